@@ -1,0 +1,238 @@
+//! The whole road of a call: parameters, signature, transport, answer.
+
+use crate::call::Call;
+use crate::clock::Timestamp;
+use crate::gateway::Gateway;
+use crate::reply::{Fault, Owner, ReadError, Repeat, Unreadable};
+use crate::request::{ParamError, Params};
+use crate::transport::{Transport, TransportError};
+use core::fmt;
+use serde::Deserialize;
+
+/// A gateway reached over a transport, for calls of at most `N` business parameters.
+///
+/// The buffer of a call first holds what the call writes (19 bytes of timestamp, nested JSON,
+/// numbers), then the answer.
+///
+/// ```
+/// use gatekit_core::{Client, Qianmi, Timestamp, api::d2p::TradeCancel};
+/// # use gatekit_core::transport::{Answer, Transport, TransportError};
+/// # use gatekit_core::request::Request;
+/// # struct Modem;
+/// # impl Transport for Modem {
+/// #     type Error = std::io::Error;
+/// #     fn send(&mut self, _: &Request<'_>) -> Result<(), TransportError<Self::Error>> { Ok(()) }
+/// #     fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>> {
+/// #         let body = br#"{"d2p_trade_cancel_response":{"trade":{"is_success":true}}}"#;
+/// #         buffer[..body.len()].copy_from_slice(body);
+/// #         Ok(Answer::new(200, body.len()))
+/// #     }
+/// # }
+/// # let modem = Modem;
+/// # let now = Timestamp::from_unix(1_446_617_413).unwrap();
+/// let qianmi = Qianmi::new("10000000", "0123456789abcdef")?.with_access_token("00112233");
+/// let mut client = Client::new(qianmi, modem);
+/// let mut buffer = [0; 512];
+/// let reply = client.call(&TradeCancel::order("T20151104141013082"), now, &mut buffer).unwrap();
+/// assert!(reply.trade.is_success);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Client<G, T, const N: usize = 16> {
+    gateway: G,
+    transport: T,
+}
+
+impl<G: Gateway, T: Transport> Client<G, T> {
+    /// A client for calls of at most 16 business parameters.
+    pub const fn new(gateway: G, transport: T) -> Self {
+        Self::sized(gateway, transport)
+    }
+}
+
+impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
+    /// A client for calls of at most `N` business parameters; each takes two slices on the stack
+    /// while a call is sent.
+    ///
+    /// ```
+    /// # use gatekit_core::{Client, PhalApi, Transport};
+    /// fn small<T: Transport>(transport: T) -> Client<PhalApi, T, 4> {
+    ///     Client::sized(PhalApi::unsigned(), transport)
+    /// }
+    /// ```
+    pub const fn sized(gateway: G, transport: T) -> Self {
+        Self { gateway, transport }
+    }
+
+    /// Walks the road once: the reply borrows from `buffer`. Nothing is repeated.
+    pub fn call<'b, C: Call + ?Sized>(
+        &mut self,
+        call: &C,
+        now: Timestamp,
+        buffer: &'b mut [u8],
+    ) -> Result<C::Reply<&'b str>, Error<&'b str, T::Error>>
+    where
+        C::Reply<&'b str>: Deserialize<'b>,
+    {
+        self.call_as::<C, &'b str>(call, now, buffer)
+    }
+
+    /// The same with texts of type `S`: `String` where the reply must outlive the buffer.
+    pub fn call_as<'b, C, S>(
+        &mut self,
+        call: &C,
+        now: Timestamp,
+        buffer: &'b mut [u8],
+    ) -> Result<C::Reply<S>, Error<S, T::Error>>
+    where
+        C: Call + ?Sized,
+        C::Reply<S>: Deserialize<'b>,
+        S: From<&'b str>,
+    {
+        {
+            let mut params = Params::<N>::new(buffer);
+            let request = self
+                .gateway
+                .sign(call, now, &mut params)
+                .map_err(Error::Params)?;
+            self.transport.send(&request).map_err(Error::Transport)?;
+        }
+        let answer = self.transport.receive(buffer).map_err(Error::Transport)?;
+        let body = buffer.get_mut(..answer.length).unwrap_or_default();
+        Ok(self.gateway.read_answer(call, &answer, body)?)
+    }
+
+    /// The gateway.
+    pub const fn gateway(&self) -> &G {
+        &self.gateway
+    }
+
+    /// The gateway, to change its tokens.
+    pub const fn gateway_mut(&mut self) -> &mut G {
+        &mut self.gateway
+    }
+
+    /// The transport.
+    pub const fn transport_mut(&mut self) -> &mut T {
+        &mut self.transport
+    }
+}
+
+/// A call that brought no reply, by whose fault it is.
+///
+/// ```
+/// use gatekit_core::{Error, reply::Repeat, transport::TransportError};
+/// let error: Error<&str, &str> = Error::Transport(TransportError::Unclear("timeout"));
+/// assert_eq!(error.repeat(), Repeat::AskFirst);
+/// assert_eq!(error.to_string(), "the request may have been executed: timeout");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error<S, E> {
+    /// The caller's: a parameter cannot be sent. Nothing was.
+    Params(ParamError),
+    /// The transport's.
+    Transport(TransportError<E>),
+    /// The gateway's or the business's refusal ([`Fault::owner`] tells).
+    Refused(Fault<S>),
+    /// An answer that holds no reply: the request may have been executed.
+    Unreadable(Unreadable),
+}
+
+impl<S, E> Error<S, E> {
+    /// Whether asking again is safe.
+    ///
+    /// ```
+    /// use gatekit_core::{Error, reply::Repeat, transport::TransportError};
+    /// let error: Error<&str, &str> = Error::Transport(TransportError::NotSent("no route"));
+    /// assert_eq!(error.repeat(), Repeat::Later);
+    /// ```
+    #[must_use]
+    pub const fn repeat(&self) -> Repeat {
+        match self {
+            Self::Params(_) => Repeat::No,
+            Self::Transport(TransportError::NotSent(_)) => Repeat::Later,
+            Self::Transport(_) | Self::Unreadable(_) => Repeat::AskFirst,
+            Self::Refused(fault) => fault.repeat(),
+        }
+    }
+
+    /// A stable number for the kind of error: 1 parameters, 2 nothing sent, 3 unclear, 4 the
+    /// gateway refused (caller's fault), 5 the gateway refused (its own), 6 the business refused,
+    /// 7 unreadable.
+    ///
+    /// ```
+    /// use gatekit_core::{Error, transport::TransportError};
+    /// assert_eq!(Error::<&str, _>::Transport(TransportError::NotSent("no route")).code(), 2);
+    /// ```
+    #[must_use]
+    pub const fn code(&self) -> u8 {
+        match self {
+            Self::Params(_) => 1,
+            Self::Transport(TransportError::NotSent(_)) => 2,
+            Self::Transport(
+                TransportError::Unclear(_)
+                | TransportError::Unreadable(_)
+                | TransportError::AnswerTooLarge { .. },
+            ) => 3,
+            Self::Refused(fault) => match fault.owner() {
+                Owner::Caller => 4,
+                Owner::Gateway => 5,
+                Owner::Business => 6,
+            },
+            Self::Unreadable(_) => 7,
+        }
+    }
+}
+
+impl<S, E> Error<S, E> {
+    /// The same with texts of another type: `error.map(String::from)` detaches it from the
+    /// buffer, so that `?` can carry it further.
+    ///
+    /// ```
+    /// use gatekit_core::{Error, transport::TransportError};
+    /// let error: Error<&str, &str> = Error::Transport(TransportError::NotSent("no route"));
+    /// let owned: Error<String, &str> = error.map(String::from);
+    /// ```
+    #[must_use]
+    pub fn map<T>(self, text: impl FnMut(S) -> T) -> Error<T, E> {
+        match self {
+            Self::Params(error) => Error::Params(error),
+            Self::Transport(error) => Error::Transport(error),
+            Self::Refused(fault) => Error::Refused(fault.map(text)),
+            Self::Unreadable(unreadable) => Error::Unreadable(unreadable),
+        }
+    }
+}
+
+impl<S, E> From<ReadError<S>> for Error<S, E> {
+    fn from(error: ReadError<S>) -> Self {
+        match error {
+            ReadError::Refused(fault) => Self::Refused(fault),
+            ReadError::Unreadable(unreadable) => Self::Unreadable(unreadable),
+        }
+    }
+}
+
+impl<S: fmt::Display, E: fmt::Display> fmt::Display for Error<S, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Params(error) => error.fmt(formatter),
+            Self::Transport(error) => error.fmt(formatter),
+            Self::Refused(fault) => fault.fmt(formatter),
+            Self::Unreadable(unreadable) => unreadable.fmt(formatter),
+        }
+    }
+}
+
+impl<S, E> core::error::Error for Error<S, E>
+where
+    S: fmt::Debug + fmt::Display,
+    E: core::error::Error + 'static,
+{
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => error.source(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,450 @@
+//! Sites built with `PhalApi` 2.x, APIUSB among them.
+//!
+//! A site chooses one of four protections: none or an `access_token` ([`PhalApi::unsigned`]), the
+//! framework's `SimpleMD5Filter` ([`ValuesMd5`], [`PairsMd5`]), or PhalApi-Pro's signature
+//! ([`ValuesMd5Secret`]). Sources: `PhalApi` 2.23 (`Request`, `SimpleMD5Filter`, `Response`),
+//! the `YesAPI` SDKs, the Pro documentation.
+
+use super::qianmi::contains;
+use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
+use crate::reply::{Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, scalar};
+use crate::request::hash::{self, Unkeyed};
+use crate::request::sign::{
+    Canonical, Layout, Secret, SecretError, SecretPlace, SignMethod, Signature, Style, hashed,
+};
+use crate::request::{Blanks, Order, Place};
+use core::fmt;
+use core::marker::PhantomData;
+
+/// `PhalApi`'s table. The service is named in the URL, as in the PHP client; tokens travel in the
+/// body, where proxies do not log them. Nothing is dropped: the framework hashes values as they
+/// arrive and takes an empty value for present.
+pub const DIALECT: Dialect = Dialect {
+    name: "phalapi",
+    production: "https://api.apiusb.com/api/app",
+    sandbox: None,
+    system: &[
+        SystemParam::new("access_token", Slot::Session, Place::Body),
+        // The short name of `service`, which wins over it: sending both hides mistakes.
+        SystemParam::new("s", Slot::Reserved, Place::Query),
+        SystemParam::new("service", Slot::Method, Place::Query),
+        SystemParam::new("sign", Slot::Signature, Place::Body),
+    ],
+    blanks: Blanks::Kept,
+    order: Order::Php,
+    leniency: Leniency {
+        control_characters: false,
+    },
+    xml: false,
+};
+
+/// The same for PhalApi-Pro's signature, which names the application and its user.
+pub const PRO: Dialect = Dialect {
+    name: "phalapi-pro",
+    system: &[
+        SystemParam::new("access_token", Slot::Session, Place::Body),
+        SystemParam::new("app_key", Slot::AppKey, Place::Body),
+        SystemParam::new("s", Slot::Reserved, Place::Query),
+        SystemParam::new("service", Slot::Method, Place::Query),
+        SystemParam::new("sign", Slot::Signature, Place::Body),
+        SystemParam::new("uid", Slot::UserId, Place::Body),
+    ],
+    ..DIALECT
+};
+
+/// A `PhalApi` site.
+///
+/// ```
+/// use gatekit_core::PhalApi;
+/// let apiusb = PhalApi::token("t0k");
+/// assert_eq!(format!("{apiusb:?}"), "PhalApi(..)");
+/// ```
+#[derive(Clone)]
+pub struct PhalApi<S = &'static str, M = Unsigned> {
+    sign_method: M,
+    app_key: Option<S>,
+    access_token: Option<S>,
+    user_id: Option<S>,
+}
+
+impl PhalApi {
+    /// A site that checks no signature.
+    ///
+    /// ```
+    /// let apiusb = gatekit_core::PhalApi::unsigned();
+    /// ```
+    #[must_use]
+    pub const fn unsigned() -> Self {
+        Self::with_sign_method(Unsigned)
+    }
+}
+
+impl<S: AsRef<str>> PhalApi<S> {
+    /// A site that checks no signature but a token (APIUSB), which
+    /// [`ApplyToken`](crate::api::auth::ApplyToken) brings.
+    ///
+    /// ```
+    /// let apiusb = gatekit_core::PhalApi::token(String::from("t0k"));
+    /// ```
+    #[must_use]
+    pub fn token(access_token: S) -> Self {
+        Self::with_sign_method(Unsigned).with_access_token(access_token)
+    }
+}
+
+impl PhalApi<&'static str, ValuesMd5> {
+    /// A site with the framework's `SimpleMD5Filter`.
+    ///
+    /// ```
+    /// let site = gatekit_core::PhalApi::simple_md5();
+    /// ```
+    #[must_use]
+    pub const fn simple_md5() -> Self {
+        Self::with_sign_method(ValuesMd5::new())
+    }
+}
+
+impl<S: AsRef<str>> PhalApi<S, ValuesMd5Secret> {
+    /// A PhalApi-Pro site with signature ("second scheme").
+    ///
+    /// ```
+    /// assert!(gatekit_core::PhalApi::pro("testAppKey", "testAppSecret").is_ok());
+    /// ```
+    pub fn pro(app_key: S, secret: &str) -> Result<Self, CredentialError> {
+        Self::with_sign_method(ValuesMd5Secret::new(secret)?).with_app_key(app_key)
+    }
+}
+
+impl<S: AsRef<str>, M> PhalApi<S, M> {
+    /// Signs with a method of the caller's choice.
+    ///
+    /// ```
+    /// use gatekit_core::{PhalApi, gateway::phalapi::PairsMd5};
+    /// let site = PhalApi::<&str, _>::with_sign_method(PairsMd5::new("="));
+    /// ```
+    #[must_use]
+    pub const fn with_sign_method(sign_method: M) -> Self {
+        Self {
+            sign_method,
+            app_key: None,
+            access_token: None,
+            user_id: None,
+        }
+    }
+
+    /// Names the application (PhalApi-Pro).
+    ///
+    /// ```
+    /// use gatekit_core::{PhalApi, gateway::phalapi::ValuesMd5Secret};
+    /// let method = ValuesMd5Secret::with_key(&b"testAppSecret"[..]);
+    /// let site = PhalApi::with_sign_method(method).with_app_key("testAppKey")?;
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
+    pub fn with_app_key(mut self, app_key: S) -> Result<Self, CredentialError> {
+        self.app_key = Some(checked_app_key(app_key)?);
+        Ok(self)
+    }
+
+    /// Sends this token.
+    ///
+    /// ```
+    /// let apiusb = gatekit_core::PhalApi::unsigned().with_access_token("t0k");
+    /// ```
+    #[must_use]
+    pub fn with_access_token(mut self, access_token: S) -> Self {
+        self.access_token = Some(access_token);
+        self
+    }
+
+    /// Calls on behalf of this user (PhalApi-Pro).
+    ///
+    /// ```
+    /// # use gatekit_core::PhalApi;
+    /// let site = PhalApi::pro("testAppKey", "testAppSecret")?.with_user_id("1");
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
+    #[must_use]
+    pub fn with_user_id(mut self, user_id: S) -> Self {
+        self.user_id = Some(user_id);
+        self
+    }
+}
+
+impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
+    type Method = M;
+
+    fn dialect(&self) -> &'static Dialect {
+        if self.app_key.is_some() {
+            &PRO
+        } else {
+            &DIALECT
+        }
+    }
+
+    fn sign_method(&self) -> &M {
+        &self.sign_method
+    }
+
+    fn system_value(&self, slot: Slot) -> Option<&str> {
+        match slot {
+            Slot::AppKey => self.app_key.as_ref().map(S::as_ref),
+            Slot::Session => self.access_token.as_ref().map(S::as_ref),
+            Slot::UserId => self.user_id.as_ref().map(S::as_ref),
+            _ => None,
+        }
+    }
+
+    /// `ret` 200 and a second level `data.code`, if it is a number, of 200.
+    fn open<'d>(&self, _: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
+        let code = document.get("ret").ok_or(Problem::NoEnvelope)?;
+        let ret = code.number().ok_or(Problem::NoEnvelope)?;
+        let message = scalar(document.get("msg"));
+        if ret != 200 {
+            return Err(Unopened::Refused(Refusal {
+                code: scalar(Some(code)),
+                message,
+                ..Refusal::new(reason(ret, message))
+            }));
+        }
+        let payload = document.get("data").ok_or(Problem::NoEnvelope)?;
+        let inner = payload
+            .get("code")
+            .filter(|_| payload.kind() == Kind::Object);
+        if inner
+            .and_then(Node::number)
+            .is_some_and(|inner| inner != 200)
+        {
+            return Err(Unopened::Refused(Refusal {
+                code: scalar(Some(code)),
+                sub_code: scalar(inner),
+                message: scalar(payload.get("message").or_else(|| payload.get("msg"))).or(message),
+                ..Refusal::new(Reason::BusinessRefused)
+            }));
+        }
+        Ok(payload)
+    }
+}
+
+impl<S, M> fmt::Debug for PhalApi<S, M> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PhalApi(..)")
+    }
+}
+
+/// `BadRequestException` adds its code to 400, `InternalServerErrorException` to 500; what is
+/// neither comes from an exception that nobody caught.
+fn reason(ret: i64, message: Option<Node<'_>>) -> Reason {
+    let says = |word| message.is_some_and(|message| contains(message, word));
+    match ret {
+        // 406 from both filters, 400 from Pro; the framework's other languages are English and
+        // traditional Chinese.
+        400 | 406 if says("access_token") => Reason::SessionInvalid,
+        406 => Reason::SignatureInvalid,
+        400 if says("签名") || says("簽名") || says("sign") => Reason::SignatureInvalid,
+        400 if says("缺少") || says("require") => Reason::ArgumentMissing,
+        400 => Reason::ArgumentInvalid,
+        401 | 403 => Reason::NotPermitted,
+        404 => Reason::MethodUnknown,
+        429 => Reason::FlowLimited,
+        402..=499 => Reason::ServiceRefused,
+        // 503 is 500 and an exception's code 3, thrown inside the action: not HTTP's "busy".
+        500..=599 => Reason::ServiceFailed,
+        _ => Reason::Unknown,
+    }
+}
+
+/// Calls that are not signed.
+///
+/// ```
+/// use gatekit_core::{gateway::phalapi::Unsigned, request::sign::{Canonical, SignMethod}};
+/// assert!(Unsigned.sign(&Canonical::new(&[], b"")).is_none());
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Unsigned;
+
+impl SignMethod for Unsigned {
+    fn name(&self) -> &'static str {
+        "none"
+    }
+
+    fn layout(&self) -> Layout {
+        VALUES
+    }
+
+    fn sign(&self, _: &Canonical<'_>) -> Option<Signature> {
+        None
+    }
+}
+
+const VALUES: Layout = Layout {
+    style: Style::Values,
+    secret: SecretPlace::Apart,
+};
+
+/// `SimpleMD5Filter`: MD5 of all values in order of their names, lower-case. Without a secret it
+/// proves nothing about the sender.
+///
+/// ```
+/// use gatekit_core::{Params, gateway::phalapi::ValuesMd5, request::sign::{Canonical, SignMethod}};
+/// let mut params = Params::<3>::new(&mut []);
+/// params.text("service", "ImplApi.Add")?;
+/// params.text("left", "1")?;
+/// params.text("right", "1")?;
+/// let filter: ValuesMd5 = ValuesMd5::new();
+/// let signature = filter.sign(&Canonical::new(params.as_slice(), b"")).unwrap();
+/// assert_eq!(signature.as_str(), "6d35103bff93178d073b185f5e4c32fa"); // PhalApi's own test
+/// # Ok::<(), gatekit_core::ParamError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ValuesMd5<H = hash::Md5>(PhantomData<H>);
+
+impl<H> ValuesMd5<H> {
+    /// The filter; it has no secret.
+    ///
+    /// ```
+    /// use gatekit_core::gateway::phalapi::ValuesMd5;
+    /// let method: ValuesMd5 = ValuesMd5::new();
+    /// ```
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<H: Unkeyed> SignMethod for ValuesMd5<H> {
+    fn name(&self) -> &'static str {
+        "values-md5"
+    }
+
+    fn layout(&self) -> Layout {
+        VALUES
+    }
+
+    fn sign(&self, canonical: &Canonical<'_>) -> Option<Signature> {
+        Some(Signature::lower(&hashed(
+            H::default(),
+            b"",
+            self.layout(),
+            canonical,
+        )))
+    }
+}
+
+/// `SimpleMD5Filter('sign', SEPARATOR)`: MD5 of name, separator, value; values that are empty or
+/// `0` are passed over.
+///
+/// ```
+/// use gatekit_core::{Params, gateway::phalapi::PairsMd5, request::sign::{Canonical, SignMethod}};
+/// let mut params = Params::<3>::new(&mut []);
+/// params.text("b", "2")?;
+/// params.text("a", "1")?;
+/// let signature = PairsMd5::new(":").sign(&Canonical::new(params.as_slice(), b"")).unwrap();
+/// assert_eq!(signature.as_str(), "9869e2a9859d54fb6905dafc54d8a503"); // PhalApi 2.23
+/// # Ok::<(), gatekit_core::ParamError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct PairsMd5<T = &'static str> {
+    separator: T,
+}
+
+impl<T: AsRef<str>> PairsMd5<T> {
+    /// The filter with its separator.
+    ///
+    /// ```
+    /// let method = gatekit_core::gateway::phalapi::PairsMd5::new("=");
+    /// ```
+    pub const fn new(separator: T) -> Self {
+        Self { separator }
+    }
+}
+
+impl SignMethod for PairsMd5 {
+    fn name(&self) -> &'static str {
+        "pairs-md5"
+    }
+
+    fn layout(&self) -> Layout {
+        Layout {
+            style: Style::Pairs(self.separator),
+            secret: SecretPlace::Apart,
+        }
+    }
+
+    fn sign(&self, canonical: &Canonical<'_>) -> Option<Signature> {
+        Some(Signature::lower(&hashed(
+            hash::Md5::default(),
+            b"",
+            self.layout(),
+            canonical,
+        )))
+    }
+}
+
+/// PhalApi-Pro and `YesAPI`: MD5 of all values in order of their names and the secret, upper-case.
+///
+/// ```
+/// use gatekit_core::{Params, gateway::phalapi::ValuesMd5Secret};
+/// use gatekit_core::request::sign::{Canonical, SignMethod};
+/// let mut params = Params::<3>::new(&mut []);
+/// params.text("s", "App.Site.Index")?;
+/// params.text("app_key", "testAppKey")?;
+/// let method = ValuesMd5Secret::new("testAppSecret")?;
+/// let signature = method.sign(&Canonical::new(params.as_slice(), b"")).unwrap();
+/// assert_eq!(signature.as_str(), "1EF92FB1CBB8BBD98F3BC263D48581A6"); // YesAPI PHP SDK
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct ValuesMd5Secret<K = Secret> {
+    secret: K,
+}
+
+impl<K> fmt::Debug for ValuesMd5Secret<K> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ValuesMd5Secret(..)")
+    }
+}
+
+impl ValuesMd5Secret {
+    /// Copies the secret, which is wiped when dropped.
+    ///
+    /// ```
+    /// assert!(gatekit_core::gateway::phalapi::ValuesMd5Secret::new("").is_err());
+    /// ```
+    pub fn new(secret: &str) -> Result<Self, SecretError> {
+        Ok(Self::with_key(Secret::new(secret)?))
+    }
+}
+
+impl<K> ValuesMd5Secret<K> {
+    /// Takes the secret in the form that the caller keeps it in.
+    ///
+    /// ```
+    /// let method = gatekit_core::gateway::phalapi::ValuesMd5Secret::with_key(b"secret");
+    /// ```
+    pub const fn with_key(secret: K) -> Self {
+        Self { secret }
+    }
+}
+
+impl<K: AsRef<[u8]>> SignMethod for ValuesMd5Secret<K> {
+    fn name(&self) -> &'static str {
+        "values-md5-secret"
+    }
+
+    fn layout(&self) -> Layout {
+        Layout {
+            style: Style::Values,
+            secret: SecretPlace::AtEnd,
+        }
+    }
+
+    fn sign(&self, canonical: &Canonical<'_>) -> Option<Signature> {
+        let secret = self.secret.as_ref();
+        Some(Signature::upper(&hashed(
+            hash::Md5::default(),
+            secret,
+            self.layout(),
+            canonical,
+        )))
+    }
+}

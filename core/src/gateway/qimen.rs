@@ -1,0 +1,301 @@
+//! Qimen, Alibaba's platform between merchants and their software.
+//!
+//! Two kinds of call: *custom scenes* (form parameters, a target application key; answers are the
+//! provider's payload with no envelope) and the *standard* ones (an XML or JSON body that is signed
+//! too, a customer id). Sources: the Java SDK of 2021 (`DefaultQimenCloudClient`,
+//! `DefaultQimenClient`, `QimenCloudResponse`), platform documents 104651 and 118404.
+
+use super::top::{format_name, reason, refusal, sub_reason, wrapper};
+use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
+use crate::reply::{Format, Kind, Leniency, Node, Problem, Refusal, Unopened, scalar};
+use crate::request::sign::{HmacSha256, Md5, SignMethod};
+use crate::request::{Blanks, Order, Place};
+use core::fmt;
+
+/// Qimen's table: system parameters in the URL, as in the Java SDK.
+pub const DIALECT: Dialect = Dialect {
+    name: "qimen",
+    production: "https://qimen.api.taobao.com/router/qm",
+    sandbox: Some("https://qimen.api.taobao.com/router/qmtest"),
+    system: &[
+        SystemParam::new("app_key", Slot::AppKey, Place::Query),
+        SystemParam::new("customerId", Slot::CustomerId, Place::Query),
+        SystemParam::new("format", Slot::Format, Place::Query),
+        SystemParam::new("method", Slot::Method, Place::Query),
+        SystemParam::new("partner_id", Slot::PartnerId, Place::Query),
+        SystemParam::new("session", Slot::Session, Place::Query),
+        SystemParam::new("sign", Slot::Signature, Place::Query),
+        SystemParam::new("sign_method", Slot::SignMethod, Place::Query),
+        SystemParam::new("target_app_key", Slot::TargetAppKey, Place::Query),
+        SystemParam::new("timestamp", Slot::Timestamp, Place::Query),
+        SystemParam::new("v", Slot::Version, Place::Query),
+    ],
+    blanks: Blanks::Dropped,
+    order: Order::Bytes,
+    leniency: Leniency {
+        control_characters: true,
+    },
+    xml: true,
+};
+
+/// URL of the standard (XML body) calls.
+pub const STANDARD: &str = "https://qimen.api.taobao.com/router/qimen/service";
+/// The same in the platform's sandbox.
+pub const STANDARD_SANDBOX: &str = "https://qimenapi.tbsandbox.com/router/qimen/service";
+
+/// Qimen with one application's credentials.
+///
+/// ```
+/// use gatekit_core::Qimen;
+/// let qimen = Qimen::new("12345678", "helloworld", "23300032")?;
+/// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+/// ```
+#[derive(Clone)]
+pub struct Qimen<S = &'static str, M = HmacSha256> {
+    app_key: S,
+    sign_method: M,
+    target_app_key: Option<S>,
+    customer_id: Option<S>,
+    session: Option<S>,
+    partner_id: Option<S>,
+    format: Format,
+}
+
+impl<S: AsRef<str>> Qimen<S> {
+    /// A custom scene, signed with `hmac-sha256` (the SDKs' default); `target_app_key` is the
+    /// application that provides the method.
+    ///
+    /// ```
+    /// assert!(gatekit_core::Qimen::new("12345678", "helloworld", "23300032").is_ok());
+    /// ```
+    pub fn new(app_key: S, secret: &str, target_app_key: S) -> Result<Self, CredentialError> {
+        let qimen = Self::with_sign_method(app_key, HmacSha256::new(secret)?)?;
+        Ok(qimen.with_target_app_key(target_app_key))
+    }
+}
+
+impl<S: AsRef<str>> Qimen<S, Md5> {
+    /// A custom scene, signed with `md5`.
+    ///
+    /// ```
+    /// assert!(gatekit_core::Qimen::md5("12345678", "helloworld", "23300032").is_ok());
+    /// ```
+    pub fn md5(app_key: S, secret: &str, target_app_key: S) -> Result<Self, CredentialError> {
+        let qimen = Self::with_sign_method(app_key, Md5::new(secret)?)?;
+        Ok(qimen.with_target_app_key(target_app_key))
+    }
+
+    /// A standard call with an XML body ([`crate::Call::body`]), signed with `md5` as the SDKs do;
+    /// send it to [`STANDARD`].
+    ///
+    /// ```
+    /// use gatekit_core::{Gateway, Qimen, reply::Format};
+    /// let qimen = Qimen::standard("12345678", "helloworld", "customer-1")?;
+    /// assert_eq!(qimen.format(), Format::Xml);
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
+    pub fn standard(app_key: S, secret: &str, customer_id: S) -> Result<Self, CredentialError> {
+        let mut qimen = Self::with_sign_method(app_key, Md5::new(secret)?)?;
+        qimen.customer_id = Some(customer_id);
+        Ok(qimen.with_xml())
+    }
+}
+
+impl<S: AsRef<str>, M: SignMethod> Qimen<S, M> {
+    /// Signs with a method of the caller's choice.
+    ///
+    /// ```
+    /// use gatekit_core::{Qimen, request::sign::HmacMd5};
+    /// let qimen = Qimen::with_sign_method("12345678", HmacMd5::new("helloworld")?)?;
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
+    pub fn with_sign_method(app_key: S, sign_method: M) -> Result<Self, CredentialError> {
+        Ok(Self {
+            app_key: checked_app_key(app_key)?,
+            sign_method,
+            target_app_key: None,
+            customer_id: None,
+            session: None,
+            partner_id: None,
+            format: Format::Json,
+        })
+    }
+
+    /// Names the application that provides the method.
+    ///
+    /// ```
+    /// # use gatekit_core::{Qimen, request::sign::HmacMd5};
+    /// let qimen = Qimen::with_sign_method("12345678", HmacMd5::new("helloworld")?)?
+    ///     .with_target_app_key("23300032");
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
+    #[must_use]
+    pub fn with_target_app_key(mut self, target_app_key: S) -> Self {
+        self.target_app_key = Some(target_app_key);
+        self
+    }
+
+    /// Names the customer to whom the platform routes.
+    ///
+    /// ```
+    /// # use gatekit_core::{Qimen, request::sign::HmacMd5};
+    /// let qimen = Qimen::with_sign_method("12345678", HmacMd5::new("helloworld")?)?
+    ///     .with_customer_id("customer-1");
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
+    #[must_use]
+    pub fn with_customer_id(mut self, customer_id: S) -> Self {
+        self.customer_id = Some(customer_id);
+        self
+    }
+
+    /// Calls on behalf of the user with this token.
+    ///
+    /// ```
+    /// let qimen = gatekit_core::Qimen::md5("12345678", "helloworld", "23300032")?
+    ///     .with_session("6100e23f");
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
+    #[must_use]
+    pub fn with_session(mut self, session: S) -> Self {
+        self.session = Some(session);
+        self
+    }
+
+    /// Names the software that calls.
+    ///
+    /// ```
+    /// let qimen = gatekit_core::Qimen::md5("12345678", "helloworld", "23300032")?
+    ///     .with_partner_id("kiosk-1.0");
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
+    #[must_use]
+    pub fn with_partner_id(mut self, partner_id: S) -> Self {
+        self.partner_id = Some(partner_id);
+        self
+    }
+
+    /// Asks for XML instead of JSON.
+    ///
+    /// ```
+    /// let qimen = gatekit_core::Qimen::md5("12345678", "helloworld", "23300032")?.with_xml();
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
+    #[must_use]
+    pub fn with_xml(mut self) -> Self {
+        self.format = Format::Xml;
+        self
+    }
+}
+
+impl<S, M> Qimen<S, M> {
+    /// An error without a flag: a code other than 0, in a custom scene (where a code may be the
+    /// provider's) together with a sub code.
+    fn is_platform_error(&self, outer: Node<'_>) -> bool {
+        let code = scalar(outer.get("code")).is_some_and(|code| !code.text_is("0"));
+        code && (self.is_standard() || scalar(outer.get("sub_code")).is_some())
+    }
+
+    /// Standard calls name a customer and no target application, and speak XML.
+    fn is_standard(&self) -> bool {
+        let routed = self.customer_id.is_some() && self.target_app_key.is_none();
+        routed && self.format == Format::Xml
+    }
+}
+
+impl<S: AsRef<str>, M: SignMethod> Gateway for Qimen<S, M> {
+    type Method = M;
+
+    fn dialect(&self) -> &'static Dialect {
+        &DIALECT
+    }
+
+    fn sign_method(&self) -> &M {
+        &self.sign_method
+    }
+
+    fn format(&self) -> Format {
+        self.format
+    }
+
+    fn system_value(&self, slot: Slot) -> Option<&str> {
+        match slot {
+            Slot::AppKey => Some(self.app_key.as_ref()),
+            Slot::CustomerId => self.customer_id.as_ref().map(S::as_ref),
+            Slot::Format => Some(format_name(self.format)),
+            Slot::PartnerId => self.partner_id.as_ref().map(S::as_ref),
+            Slot::Session => self.session.as_ref().map(S::as_ref),
+            Slot::SignMethod => Some(self.sign_method.name()),
+            Slot::TargetAppKey => self.target_app_key.as_ref().map(S::as_ref),
+            Slot::Version => Some("2.0"),
+            _ => None,
+        }
+    }
+
+    /// The provider's payload stands at the root, or under `response`. A refusal is
+    /// `response.flag` other than `success`, or a stray `error_response`, which the Java SDK takes
+    /// for a success. Standard calls always answer with a flag.
+    fn open<'d>(&self, method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
+        if let Some(error) = document.get("error_response") {
+            return Err(Unopened::Refused(refusal(error)));
+        }
+        // A list, a bare text or `<h1>404</h1>` is nobody's payload.
+        let first = document.children().next().map(|(_, node)| node.kind());
+        let holds_members = match document.format() {
+            Format::Json => document.kind() == Kind::Object && first.is_some(),
+            Format::Xml => first == Some(Kind::Object),
+        };
+        if !holds_members {
+            return Err(Problem::NoEnvelope.into());
+        }
+        let response = document
+            .get("response")
+            .filter(|node| node.kind() == Kind::Object);
+        let outer = response.unwrap_or(document);
+        let flag = scalar(outer.get("flag"));
+        let refused = match flag {
+            Some(flag) => !flag.text_is("success"),
+            None => response.is_some() && self.is_platform_error(outer),
+        };
+        if refused {
+            return Err(Unopened::Refused(failure(outer)));
+        }
+        if self.is_standard() && flag.is_none() {
+            return Err(Problem::NoEnvelope.into());
+        }
+        let payload = match method.map(|_| wrapper(method, document)) {
+            Some(Ok(payload)) => payload,
+            Some(Err(Problem::OtherMethod)) => return Err(Problem::OtherMethod.into()),
+            _ => document,
+        };
+        match crate::reply::denial(payload) {
+            Some(denial) => Err(Unopened::Refused(denial)),
+            None => Ok(payload),
+        }
+    }
+}
+
+impl<S: AsRef<str>, M> fmt::Debug for Qimen<S, M> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Qimen({})", self.app_key.as_ref())
+    }
+}
+
+/// The fields of a refused `response` (`QimenErrorField` in the Java SDK).
+fn failure(outer: Node<'_>) -> Refusal<'_> {
+    let code = scalar(outer.get("code"));
+    let sub_code = scalar(outer.get("sub_code"));
+    let number = code.and_then(Node::number);
+    let reason = match code {
+        Some(code) if number.is_none() => sub_reason(code),
+        _ => reason(number, sub_code),
+    };
+    Refusal {
+        code,
+        sub_code,
+        message: scalar(outer.get("message").or_else(|| outer.get("msg"))),
+        sub_message: scalar(outer.get("sub_message").or_else(|| outer.get("sub_msg"))),
+        request_id: scalar(outer.get("request_id")),
+        ..Refusal::new(reason)
+    }
+}

@@ -1,0 +1,90 @@
+//! Signs calls to Chinese e-commerce open platforms and reads their answers: without allocation,
+//! without `std`, without unsafe code, in memory that the caller lends.
+//!
+//! The gateways: TOP ([`Top`]), Qimen ([`Qimen`]), Qianmi ([`Qianmi`]) and sites built with
+//! `PhalApi` such as APIUSB ([`PhalApi`]).
+//!
+//! ```
+//! use gatekit_core::{Gateway, Params, Timestamp, Top, api::damai::CancelLockStock};
+//!
+//! let top = Top::new("12345678", "helloworld")?;
+//! let call = CancelLockStock::order("12345");
+//!
+//! // Sign: the room holds the timestamp and the call's nested JSON.
+//! let mut room = [0; 128];
+//! let mut params = Params::<1>::new(&mut room);
+//! let request = top.sign(&call, Timestamp::from_unix(1_451_620_800).unwrap(), &mut params)?;
+//! let mut body = [0; 256];
+//! let body = request.encode_body(&mut body)?; // send it with request.write_query(..)
+//!
+//! // Read: the reply borrows from the received bytes.
+//! let mut received = *br#"{"alibaba_damai_yuntoc_order_cancellockstock_response":{"result":
+//!     {"cancel_stock_lock_result_body":{"order_id":"12345"},"head":{"return_code":"0"}}}}"#;
+//! let reply = top.read(&call, &mut received).unwrap();
+//! assert_eq!(reply.result.head.unwrap().return_code, Some("0"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The map
+//!
+//! A call travels out and in again; a module uses only what stands below it or to its right.
+//!
+//! ```text
+//! client.rs      Client<Gateway, Transport>: the one place where the whole road is walked
+//! transport.rs   trait Transport: a request is sent, an answer received
+//! api/           the documented calls: damai.rs, qianniu.rs, d2p.rs, logistics.rs, auth.rs
+//! gateway/       top.rs, qimen.rs, qianmi.rs, phalapi.rs: each a table and an envelope rule
+//! call.rs        trait Call: a method's name, its parameters, its reply
+//! request/  OUT  params.rs (fields.rs, json.rs) -> sign.rs (hash.rs) -> form.rs -> mod.rs (Request)
+//!                mask.rs: what was signed, for people to read
+//! reply/    IN   json.rs, xml.rs -> tree.rs, de/ (serde) -> mod.rs (envelope, outcome); fault.rs
+//! clock.rs       Timestamp in GMT+8
+//! ```
+//!
+//! # Laws
+//!
+//! - What is signed is what is sent: both come from the same [`Params`], and a [`request::Request`]
+//!   cannot change. A name may occur once; a caller's parameter that meets a system parameter is
+//!   an error.
+//! - Blank values are neither signed nor sent, except to `PhalApi` sites.
+//! - Time is passed in; nothing here reads a clock.
+//! - Memory is the caller's. Every "does not fit" says how many bytes are needed.
+//! - Nothing that touches bytes from outside recurses or panics.
+//! - Every error says whose fault it is and whether repeating is safe.
+//! - Secrets are redacted in `Debug`, wiped when dropped, masked in explanations.
+
+#![no_std]
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used
+    )
+)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+#[cfg(test)]
+extern crate std;
+
+pub mod api;
+pub mod call;
+pub mod client;
+mod clock;
+pub mod gateway;
+pub mod reply;
+pub mod request;
+pub mod transport;
+
+pub use call::Call;
+pub use client::{Client, Error};
+pub use clock::{TIMESTAMP_BYTES, Timestamp};
+pub use gateway::Gateway;
+pub use gateway::phalapi::PhalApi;
+pub use gateway::qianmi::Qianmi;
+pub use gateway::qimen::Qimen;
+pub use gateway::top::Top;
+pub use request::{ParamError, Params};
+pub use transport::Transport;

@@ -1,0 +1,422 @@
+//! The way in: the bytes of an answer become a typed reply or a fault.
+//!
+//! `json.rs`, `xml.rs` (scanners) -> `tree.rs` (find a value without storing it) and `de.rs` (serde,
+//! in place) -> this module: an answer is checked as a whole, its gateway's envelope rule is asked
+//! for the payload, and the payload or the refusal (`fault.rs`) is decoded.
+
+pub mod de;
+mod error;
+mod fault;
+mod json;
+mod text;
+mod tree;
+mod xml;
+
+pub use de::{document_from_slice, from_slice};
+pub use error::{DecodeError, SyntaxError};
+pub use fault::{Fault, KnownRefusal, Owner, Reason, ReasonName, Repeat};
+pub use tree::{Characters, Children, Format, Kind, Leniency, MAX_DEPTH, Name, Node};
+
+use crate::transport::{Answer, Media};
+use core::fmt;
+use core::ops::Range;
+use serde::Deserialize;
+
+/// What a gateway's envelope rule finds in place of a payload.
+///
+/// ```
+/// use gatekit_core::reply::{Problem, Unopened};
+/// let unopened: Unopened<'_> = Problem::NoEnvelope.into();
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub enum Unopened<'d> {
+    /// A refusal.
+    Refused(Refusal<'d>),
+    /// Nothing that this gateway sends.
+    Problem(Problem),
+}
+
+impl From<Problem> for Unopened<'_> {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+/// A refusal before its texts are decoded: where they stand in the document.
+///
+/// ```
+/// use gatekit_core::reply::{Reason, Refusal};
+/// let refusal = Refusal::new(Reason::ServiceBusy);
+/// assert!(refusal.code.is_none());
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Refusal<'d> {
+    /// What it means.
+    pub reason: Reason,
+    /// See [`Fault::code`].
+    pub code: Option<Node<'d>>,
+    /// See [`Fault::sub_code`].
+    pub sub_code: Option<Node<'d>>,
+    /// See [`Fault::message`].
+    pub message: Option<Node<'d>>,
+    /// See [`Fault::sub_message`].
+    pub sub_message: Option<Node<'d>>,
+    /// See [`Fault::solution`].
+    pub solution: Option<Node<'d>>,
+    /// See [`Fault::request_id`].
+    pub request_id: Option<Node<'d>>,
+}
+
+impl Refusal<'_> {
+    /// A refusal without texts.
+    ///
+    /// ```
+    /// use gatekit_core::reply::{Reason, Refusal};
+    /// assert_eq!(Refusal::new(Reason::Unknown).reason, Reason::Unknown);
+    /// ```
+    #[must_use]
+    pub const fn new(reason: Reason) -> Self {
+        Self {
+            reason,
+            code: None,
+            sub_code: None,
+            message: None,
+            sub_message: None,
+            solution: None,
+            request_id: None,
+        }
+    }
+
+    fn texts(&self) -> [Option<Node<'_>>; 6] {
+        [
+            self.code,
+            self.sub_code,
+            self.message,
+            self.sub_message,
+            self.solution,
+            self.request_id,
+        ]
+    }
+}
+
+/// The part of the payload in which a business says no: an object whose `success` or
+/// `is_success` is false (also as text), the payload itself or one directly inside it.
+pub(crate) fn denial(payload: Node<'_>) -> Option<Refusal<'_>> {
+    const FLAGS: [&str; 3] = ["success", "is_success", "isSuccess"];
+    let denies = |object: &Node<'_>| {
+        object.kind() == Kind::Object
+            && object.children().any(|(name, flag)| {
+                FLAGS.iter().any(|known| name.is(known)) && flag.boolean() == Some(false)
+            })
+    };
+    let mut inside = payload.children().map(|(_, child)| child);
+    let object = match payload.kind() {
+        Kind::Object if denies(&payload) => payload,
+        Kind::Object => inside.find(denies)?,
+        _ => return None,
+    };
+    let text = |names: &[&str]| names.iter().find_map(|name| scalar(object.get(name)));
+    Some(Refusal {
+        sub_code: text(&["errorCode", "error_code", "err_code", "sub_code", "code"]),
+        message: text(&[
+            "errorMsg",
+            "error_msg",
+            "error_message",
+            "err_msg",
+            "message",
+            "msg",
+        ]),
+        request_id: scalar(payload.get("request_id")),
+        ..Refusal::new(Reason::BusinessRefused)
+    })
+}
+
+/// The value if it can be shown as text and is not blank.
+pub(crate) fn scalar(node: Option<Node<'_>>) -> Option<Node<'_>> {
+    let node = node?;
+    let shown = matches!(node.kind(), Kind::Text | Kind::Number | Kind::Boolean);
+    (shown && !node.is_blank()).then_some(node)
+}
+
+/// How a document is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    /// The format that was asked for.
+    pub(crate) asked: Format,
+    /// Whether the gateway may answer in the other one (it does when it cannot read the request).
+    pub(crate) both: bool,
+    pub(crate) leniency: Leniency,
+}
+
+impl Reading {
+    pub(crate) fn format(self, body: &[u8]) -> Format {
+        let text = body.trim_ascii_start();
+        let text = text
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(text)
+            .trim_ascii_start();
+        match (self.both, text.first()) {
+            (true, Some(b'<')) => Format::Xml,
+            (true, Some(_)) => Format::Json,
+            _ => self.asked,
+        }
+    }
+
+    pub(crate) fn document(self, body: &[u8]) -> Result<Node<'_>, Problem> {
+        let format = self.format(body);
+        Node::document(format, self.leniency, body).map_err(|error| {
+            let text = body.trim_ascii_start();
+            let markup = format == Format::Json && text.starts_with(b"<");
+            if markup || begins_html(text) {
+                Problem::Html
+            } else {
+                Problem::Syntax(error)
+            }
+        })
+    }
+}
+
+fn begins_html(text: &[u8]) -> bool {
+    ["<!doctype html", "<html"].iter().any(|start| {
+        let head = text.get(..start.len()).unwrap_or_default();
+        head.eq_ignore_ascii_case(start.as_bytes())
+    })
+}
+
+/// Reads one answer: `open` is the gateway's envelope rule.
+pub(crate) fn read<'b, T, S>(
+    reading: Reading,
+    answer: &Answer,
+    body: &'b mut [u8],
+    refusals: &'static [&'static KnownRefusal],
+    open: impl for<'d> FnOnce(Node<'d>) -> Result<Node<'d>, Unopened<'d>>,
+) -> Result<T, ReadError<S>>
+where
+    T: Deserialize<'b>,
+    S: From<&'b str>,
+{
+    let unreadable = |problem| {
+        let &Answer { status, media, .. } = answer;
+        ReadError::Unreadable(Unreadable {
+            status,
+            media,
+            problem,
+        })
+    };
+    if (300..400).contains(&answer.status) {
+        return Err(unreadable(Problem::Redirected));
+    }
+    let format = reading.format(body);
+    let opened = match reading.document(body).map_err(unreadable)? {
+        document if is_web_page(document) => return Err(unreadable(Problem::Html)),
+        document => open(document),
+    };
+    match opened {
+        Ok(_) if format != reading.asked => Err(unreadable(Problem::OtherFormat)),
+        Ok(_) if !(200..300).contains(&answer.status) => Err(unreadable(Problem::Status)),
+        Ok(payload) => {
+            let range = payload.range();
+            let whole = range.len() == body.len();
+            let payload = body.get_mut(range).unwrap_or_default();
+            let decoded = if whole && format == Format::Xml {
+                document_from_slice(format, reading.leniency, payload)
+            } else {
+                from_slice(format, reading.leniency, payload)
+            };
+            decoded.map_err(|error| unreadable(Problem::Decode(error)))
+        }
+        Err(Unopened::Problem(problem)) => Err(unreadable(problem)),
+        Err(Unopened::Refused(refusal)) => {
+            let known = known(refusal.sub_code.or(refusal.code), refusals);
+            let reason = refusal.reason;
+            let ranges = refusal.texts().map(|text| text.map(Node::range));
+            let [code, sub_code, message, sub_message, solution, request_id] = carve(body, &ranges)
+                .map(|text| {
+                    let text = from_slice::<&str>(format, reading.leniency, text?);
+                    text.ok().map(S::from)
+                });
+            Err(ReadError::Refused(Fault {
+                reason,
+                known,
+                code,
+                sub_code,
+                message,
+                sub_message,
+                solution,
+                request_id,
+            }))
+        }
+    }
+}
+
+/// A well-formed page: XML whose root is `html`, in whatever case.
+fn is_web_page(document: Node<'_>) -> bool {
+    let markup = document.raw().trim_ascii_start().starts_with(b"<");
+    let is_html = |name: Name<'_>| {
+        let lower = name.chars().map(|character| character.to_ascii_lowercase());
+        lower.eq("html".chars())
+    };
+    markup && document.children().any(|(name, _)| is_html(name))
+}
+
+/// The documented refusal with this code.
+fn known(
+    code: Option<Node<'_>>,
+    refusals: &'static [&'static KnownRefusal],
+) -> Option<&'static KnownRefusal> {
+    let code = code?;
+    let mut refusals = refusals.iter().copied();
+    refusals.find(|refusal| code.text_is(refusal.code))
+}
+
+/// Cuts disjoint ranges out of a buffer, in whatever order they stand.
+fn carve<'b, const N: usize>(
+    body: &'b mut [u8],
+    ranges: &[Option<Range<usize>>; N],
+) -> [Option<&'b mut [u8]>; N] {
+    let mut pieces = [const { None }; N];
+    let (mut rest, mut offset) = (body, 0_usize);
+    while let Some((index, range)) = ranges
+        .iter()
+        .enumerate()
+        .filter_map(|(index, range)| Some((index, range.clone()?)))
+        .filter(|(_, range)| range.start >= offset && !range.is_empty())
+        .min_by_key(|(_, range)| range.start)
+    {
+        let Some((_, from)) = rest.split_at_mut_checked(range.start - offset) else {
+            break;
+        };
+        let Some((piece, after)) = from.split_at_mut_checked(range.len()) else {
+            break;
+        };
+        if let Some(slot) = pieces.get_mut(index) {
+            *slot = Some(piece);
+        }
+        (rest, offset) = (after, range.end);
+    }
+    pieces
+}
+
+/// An answer that holds no reply.
+///
+/// ```
+/// use gatekit_core::{Gateway, Qianmi, api::d2p::TradeCancel, reply::{Problem, ReadError}};
+/// let qianmi = Qianmi::new("10000000", "0123456789abcdef")?;
+/// let error = qianmi.read(&TradeCancel::order("T1"), &mut []).unwrap_err();
+/// assert_eq!(error.to_string(), "the answer cannot be read (HTTP 200): it is empty");
+/// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError<S> {
+    /// The gateway or the business refused.
+    Refused(Fault<S>),
+    /// The answer is none: the request may have been executed.
+    Unreadable(Unreadable),
+}
+
+impl<S> ReadError<S> {
+    /// The same with texts of another type: `error.map(String::from)` detaches it from the
+    /// buffer.
+    ///
+    /// ```
+    /// use gatekit_core::{Gateway, PhalApi, call::Generic, reply::ReadError};
+    /// let mut body = *br#"{"ret":406,"data":{},"msg":"no"}"#;
+    /// let error = PhalApi::unsigned().read(&Generic::new("App.A.B", &[]), &mut body).unwrap_err();
+    /// let owned: ReadError<String> = error.map(String::from);
+    /// ```
+    #[must_use]
+    pub fn map<T>(self, text: impl FnMut(S) -> T) -> ReadError<T> {
+        match self {
+            Self::Refused(fault) => ReadError::Refused(fault.map(text)),
+            Self::Unreadable(unreadable) => ReadError::Unreadable(unreadable),
+        }
+    }
+}
+
+impl<S: fmt::Display> fmt::Display for ReadError<S> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(fault) => fault.fmt(formatter),
+            Self::Unreadable(unreadable) => unreadable.fmt(formatter),
+        }
+    }
+}
+
+impl<S: fmt::Debug + fmt::Display> core::error::Error for ReadError<S> {}
+
+/// An answer that cannot be read, and in which circumstances.
+///
+/// ```
+/// use gatekit_core::{reply::{Problem, Unreadable}, transport::Media};
+/// let unreadable = Unreadable { status: 502, media: Media::Html, problem: Problem::Html };
+/// assert_eq!(
+///     unreadable.to_string(),
+///     "the answer cannot be read (HTTP 502, text/html): it is a web page"
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// HTTP status code.
+    pub status: u16,
+    /// What the answer says its body is.
+    pub media: Media,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the answer cannot be read (HTTP {}", self.status)?;
+        match self.media {
+            Media::Html => formatter.write_str(", text/html")?,
+            Media::Other => formatter.write_str(", neither JSON nor XML by its content type")?,
+            Media::Unknown | Media::Json | Media::Xml => {}
+        }
+        write!(formatter, "): {}", self.problem)
+    }
+}
+
+impl core::error::Error for Unreadable {}
+
+/// Why an answer cannot be read.
+///
+/// ```
+/// use gatekit_core::reply::Problem;
+/// assert_eq!(Problem::OtherMethod.to_string(), "it answers another method");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// Not well-formed: cut off, not UTF-8, nested too deep, no JSON or XML at all.
+    Syntax(SyntaxError),
+    /// A web page, or markup in front of JSON.
+    Html,
+    /// Well-formed, but not what this gateway sends.
+    NoEnvelope,
+    /// An answer to another method.
+    OtherMethod,
+    /// XML where JSON was asked for, or the reverse.
+    OtherFormat,
+    /// A redirect: not followed, because it would carry the credentials elsewhere.
+    Redirected,
+    /// A reply under an HTTP status that denies it.
+    Status,
+    /// The payload does not have the shape of the method's reply.
+    Decode(DecodeError),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(SyntaxError::Empty) => formatter.write_str("it is empty"),
+            Self::Syntax(error) => write!(formatter, "{error}"),
+            Self::Html => formatter.write_str("it is a web page"),
+            Self::NoEnvelope => formatter.write_str("it is not what this gateway sends"),
+            Self::OtherMethod => formatter.write_str("it answers another method"),
+            Self::OtherFormat => formatter.write_str("it is not in the format that was asked for"),
+            Self::Redirected => formatter.write_str("it is a redirect, which is not followed"),
+            Self::Status => formatter.write_str("it holds a reply, but its HTTP status denies it"),
+            Self::Decode(error) => write!(formatter, "its payload has another shape: {error}"),
+        }
+    }
+}

@@ -1,0 +1,415 @@
+//! Typed decoding.
+
+extern crate std;
+
+use std::{
+    boxed::Box,
+    collections::BTreeMap,
+    format,
+    string::{String, ToString as _},
+    vec,
+    vec::Vec,
+};
+
+use proptest::prelude::*;
+use serde::{Deserialize, de::IgnoredAny};
+
+use super::{document_from_slice, from_slice};
+use crate::reply::{DecodeError, Format, Leniency, SyntaxError};
+
+fn read<T: for<'b> Deserialize<'b>>(format: Format, value: &str) -> Result<T, DecodeError> {
+    let mut bytes = value.as_bytes().to_vec();
+    from_slice(format, Leniency::default(), &mut bytes)
+}
+
+pub(super) fn json<T: for<'b> Deserialize<'b>>(value: &str) -> Result<T, DecodeError> {
+    read(Format::Json, value)
+}
+
+pub(super) fn xml<T: for<'b> Deserialize<'b>>(content: &str) -> Result<T, DecodeError> {
+    read(Format::Xml, content)
+}
+
+pub(super) fn wrong<T>(expected: &'static str, at: usize) -> Result<T, DecodeError> {
+    Err(DecodeError::WrongType { expected, at })
+}
+
+pub(super) fn out_of_range<T>(at: usize) -> Result<T, DecodeError> {
+    Err(DecodeError::NumberOutOfRange { at })
+}
+
+pub(super) fn syntax<T>(error: SyntaxError) -> Result<T, DecodeError> {
+    Err(DecodeError::Syntax(error))
+}
+
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[serde(default)]
+pub(super) struct Order {
+    pub(super) oid: u64,
+    pub(super) title: String,
+}
+
+#[test]
+fn text_borrows_from_the_bytes() {
+    let mut bytes = *br#"{"a\u002fb":"x\ud83d\ude39\u0000y","c":"\b\f\n\r\t\/\\\""}"#;
+    let range = bytes.as_ptr_range();
+    let map: BTreeMap<&str, &str> =
+        from_slice(Format::Json, Leniency::default(), &mut bytes).unwrap();
+    let expected = [("a/b", "x\u{1f639}\0y"), ("c", "\u{8}\u{c}\n\r\t/\\\"")];
+    assert!(map.iter().map(|(name, text)| (*name, *text)).eq(expected));
+    assert!(map.values().all(|text| range.contains(&text.as_ptr())));
+
+    let mut bytes =
+        *b"<a>x &lt;&#x1f639;&amp;<!-- > --><![CDATA[<&amp;\r\n]]]]>\r\n\r&#13;<?y?></a>";
+    let map: BTreeMap<&str, &str> =
+        from_slice(Format::Xml, Leniency::default(), &mut bytes).unwrap();
+    assert_eq!(map["a"], "x <\u{1f639}&<&amp;\n]]\n\n\r");
+}
+
+#[test]
+fn options_and_units() {
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Unit;
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Id(u64);
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Pair(u8, String);
+
+    assert_eq!(json::<Option<u8>>("null"), Ok(None));
+    assert_eq!(json("\"1\""), Ok(Some(1_u8)));
+    assert_eq!(json("[null,[1]]"), Ok((None::<u8>, Some(vec![1_u8]))));
+    assert_eq!(xml(""), Ok(Some(String::new())));
+    assert_eq!(
+        xml("<oid>1</oid>"),
+        Ok(Some(Order {
+            oid: 1,
+            ..Order::default()
+        }))
+    );
+    assert_eq!(xml(""), Ok(Some(Order::default())));
+    assert_eq!(json("null"), Ok(()));
+    assert_eq!(json::<()>("0"), wrong("null", 0));
+    assert_eq!(json::<()>("{}"), wrong("null", 0));
+    assert_eq!(xml(" <!-- --> "), Ok(()));
+    assert_eq!(xml::<()>("x"), wrong("null", 0));
+
+    assert_eq!(
+        json("[null,\"5\",[6,7]]"),
+        Ok((Unit, Id(5), Pair(6, String::from("7"))))
+    );
+    assert_eq!(xml("<i>1</i><i>2</i>"), Ok((Id(1), Id(2))));
+}
+
+#[test]
+fn structs_and_maps() {
+    #[derive(Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd)]
+    struct Name(String);
+    #[derive(Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd)]
+    enum Letter {
+        A,
+        B,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    struct Strict {
+        a: u8,
+    }
+    assert_eq!(json("{\"a\":1}"), Ok(Strict { a: 1 }));
+    assert_eq!(json("{\"\\u0061\":1}"), Ok(Strict { a: 1 }));
+    assert_eq!(json::<Strict>("{}"), Err(DecodeError::MissingField("a")));
+    assert_eq!(json::<Strict>("{\"b\":1}"), Err(DecodeError::UnknownField));
+    assert_eq!(
+        json::<Strict>("{\"a\":1,\"a\":1}"),
+        Err(DecodeError::DuplicateField("a"))
+    );
+    assert_eq!(json::<Strict>("[1]"), wrong("an object", 0));
+    assert_eq!(json::<Strict>("null"), wrong("an object", 0));
+    assert_eq!(xml::<Strict>("x"), wrong("an object", 0));
+    assert_eq!(xml::<Strict>(""), Err(DecodeError::MissingField("a")));
+    assert_eq!(xml("x<a>1</a>y"), Ok(Strict { a: 1 }));
+    // What is passed over is checked nevertheless.
+    assert_eq!(
+        json::<Order>("{\"x\":[01]}"),
+        syntax(SyntaxError::Unexpected { at: 7 })
+    );
+    assert_eq!(
+        xml::<Order>("<x><y></x></y>"),
+        syntax(SyntaxError::MismatchedTag { at: 8 })
+    );
+    assert_eq!(
+        xml::<Order>("<oid>1</oi>"),
+        syntax(SyntaxError::MismatchedTag { at: 8 })
+    );
+    assert_eq!(
+        xml::<Order>("<oid>1</oids>"),
+        syntax(SyntaxError::MismatchedTag { at: 8 })
+    );
+    assert_eq!(
+        xml::<Order>("<x></y>"),
+        syntax(SyntaxError::MismatchedTag { at: 5 })
+    );
+    assert_eq!(
+        xml::<Order>("<oid>1</oid></a>"),
+        syntax(SyntaxError::MismatchedTag { at: 14 })
+    );
+    assert_eq!(
+        json::<Order>("{\"oid\":1}}"),
+        syntax(SyntaxError::TrailingBytes { at: 9 })
+    );
+    assert_eq!(json::<Order>(" "), syntax(SyntaxError::Empty));
+
+    assert_eq!(
+        json("{\"1\":2,\"-3\":4}"),
+        Ok(BTreeMap::from([(1_i32, 2), (-3, 4)]))
+    );
+    assert_eq!(json("{\"1\":2}"), Ok(BTreeMap::from([(1_u64, 2)])));
+    assert_eq!(
+        json::<BTreeMap<u8, u8>>("{\"x\":2}"),
+        wrong("an integer", 1)
+    );
+    assert_eq!(json::<BTreeMap<u8, u8>>("{\"-1\":2}"), out_of_range(1));
+    assert_eq!(json::<BTreeMap<u8, u8>>("{\"256\":2}"), out_of_range(1));
+    let huge = json::<BTreeMap<i64, u8>>("{\"9223372036854775808\":2}");
+    assert_eq!(huge, out_of_range(1));
+    assert_eq!(
+        json("{\"x\":1}"),
+        Ok(BTreeMap::from([(Some(Name(String::from("x"))), 1)]))
+    );
+    assert_eq!(
+        json("{\"B\":1,\"A\":2}"),
+        Ok(BTreeMap::from([(Letter::A, 2), (Letter::B, 1)]))
+    );
+    assert_eq!(
+        json::<BTreeMap<Letter, u8>>("{\"C\":1}"),
+        Err(DecodeError::UnknownVariant)
+    );
+}
+
+#[test]
+fn enums() {
+    #[derive(Debug, Deserialize, PartialEq)]
+    enum Status {
+        #[serde(rename = "1")]
+        Open,
+        Closed,
+        Because(String),
+        At(u8, u8),
+        Of {
+            oid: u64,
+        },
+    }
+    for open in ["1", "\"1\"", "{\"1\":null}"] {
+        assert_eq!(json(open), Ok(Status::Open));
+    }
+    assert_eq!(json("\"Clos\\u0065d\""), Ok(Status::Closed));
+    assert_eq!(xml("Closed"), Ok(Status::Closed));
+    assert_eq!(xml("<Closed/>"), Ok(Status::Closed));
+    assert_eq!(
+        json("{\"Because\":\"x\"}"),
+        Ok(Status::Because(String::from("x")))
+    );
+    assert_eq!(
+        xml("<Because>x</Because>"),
+        Ok(Status::Because(String::from("x")))
+    );
+    assert_eq!(json("{\"At\":[1,2]}"), Ok(Status::At(1, 2)));
+    assert_eq!(xml("<At><x>1</x><x>2</x></At>"), Ok(Status::At(1, 2)));
+    assert_eq!(json("{\"Of\":{\"oid\":3}}"), Ok(Status::Of { oid: 3 }));
+    assert_eq!(xml("<Of><oid>3</oid></Of>"), Ok(Status::Of { oid: 3 }));
+    assert_eq!(
+        json("[{\"Of\":{\"oid\":3}},\"1\"]"),
+        Ok(vec![Status::Of { oid: 3 }, Status::Open])
+    );
+    assert_eq!(json::<Status>("\"2\""), Err(DecodeError::UnknownVariant));
+    assert_eq!(
+        json::<Status>("{\"2\":null}"),
+        Err(DecodeError::UnknownVariant)
+    );
+    assert_eq!(json::<Status>("{}"), wrong("the name of a variant", 1));
+    assert_eq!(json::<Status>("null"), wrong("the name of a variant", 0));
+    assert_eq!(json::<Status>("[]"), wrong("the name of a variant", 0));
+    assert_eq!(json::<Status>("{\"Closed\":1}"), wrong("null", 10));
+    let two = json::<Status>("{\"Closed\":null,\"1\":null}");
+    assert_eq!(two, wrong("a single variant", 0));
+    assert_eq!(
+        json::<Status>("\"Because\""),
+        wrong("of the type that was asked for", 0)
+    );
+}
+
+#[test]
+fn a_types_own_refusal() {
+    let address = json::<core::net::Ipv4Addr>("\"1.2.3\"");
+    assert_eq!(address, Err(DecodeError::Custom));
+}
+
+#[test]
+fn values_of_no_type_asked_for() {
+    use serde_json::{Value, json as value};
+    let document =
+        "{\"a\":[1,-1,1.5,18446744073709551615,18446744073709551616,-9223372036854775808]}";
+    assert_eq!(
+        json::<Value>(document),
+        Ok(serde_json::from_str(document).unwrap())
+    );
+    assert_eq!(
+        xml("<a>1</a><b><c/>x</b>"),
+        Ok(value!({"a": "1", "b": {"c": ""}}))
+    );
+    assert_eq!(json("{\"x\":[{\"y\":null}]}"), Ok(IgnoredAny));
+    assert_eq!(xml("<x><y/>x</x>"), Ok(IgnoredAny));
+    assert_eq!(xml("x"), Ok(IgnoredAny));
+    assert_eq!(json("[[1],[]]"), Ok(vec![IgnoredAny, IgnoredAny]));
+    assert_eq!(xml("<a>x</a><a><b/></a>"), Ok(vec![IgnoredAny, IgnoredAny]));
+}
+
+#[test]
+fn whole_documents() {
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Document {
+        order: Order,
+    }
+    let expected = Ok(Document {
+        order: Order {
+            oid: 1,
+            title: String::from("x"),
+        },
+    });
+    for (format, document) in [
+        (
+            Format::Json,
+            "\u{feff} {\"order\":{\"oid\":1,\"title\":\"x\"}} ",
+        ),
+        (
+            Format::Xml,
+            "\u{feff}<?xml version='1.0'?>\n<order><oid>1</oid><title>x</title></order><!--x-->",
+        ),
+    ] {
+        let mut bytes = document.as_bytes().to_vec();
+        assert_eq!(
+            document_from_slice(format, Leniency::default(), &mut bytes),
+            expected
+        );
+    }
+    // Content may have what a document may not, and the reverse.
+    assert_eq!(xml("x"), Ok(String::from("x")));
+    let text =
+        document_from_slice::<IgnoredAny>(Format::Xml, Leniency::default(), &mut b"x".to_vec());
+    assert_eq!(text.err(), Some(SyntaxError::Unexpected { at: 0 }.into()));
+    assert_eq!(xml("\u{feff}x"), Ok(String::from("\u{feff}x")));
+    let bytes = &mut b"\"\xff\"".to_vec();
+    let not_text = from_slice::<IgnoredAny>(Format::Json, Leniency::default(), bytes);
+    assert_eq!(not_text.err(), Some(SyntaxError::NotUtf8 { at: 1 }.into()));
+}
+
+#[test]
+fn leniency_about_control_characters() {
+    let leniency = Leniency {
+        control_characters: true,
+    };
+    let mut bytes = b"{\"oid\":1,\"title\":\"a\n\tb\\n\"}".to_vec();
+    let order: Order = from_slice(Format::Json, leniency, &mut bytes).unwrap();
+    assert_eq!(order.title, "a\n\tb\n");
+    let strict = json::<Order>("{\"title\":\"a\n\"}");
+    assert_eq!(strict, syntax(SyntaxError::ControlCharacter { at: 11 }));
+}
+
+#[test]
+fn errors_are_shown_in_words() {
+    use DecodeError as E;
+    use core::error::Error as _;
+    for (error, words) in [
+        (
+            E::Syntax(SyntaxError::Truncated { at: 3 }),
+            "the document is cut off (byte 3)",
+        ),
+        (
+            E::WrongType {
+                expected: "a list",
+                at: 3,
+            },
+            "the value is not a list (byte 3)",
+        ),
+        (E::MissingField("tid"), "the member `tid` is missing"),
+        (E::DuplicateField("tid"), "the member `tid` occurs twice"),
+        (E::UnknownField, "a member that the type does not know"),
+        (
+            E::UnknownVariant,
+            "a text that names no variant of the enum",
+        ),
+        (
+            E::NumberOutOfRange { at: 3 },
+            "the number does not fit its type (byte 3)",
+        ),
+        (
+            E::TooLong,
+            "a list or text is longer than its type can hold",
+        ),
+        (E::Custom, "the type refused the value"),
+    ] {
+        assert_eq!(error.to_string(), words);
+        assert_eq!(error.source().is_some(), matches!(error, E::Syntax(_)));
+    }
+}
+
+/// A type that can hold itself, to decode as deep as documents go.
+#[derive(Debug, Deserialize)]
+struct Nested {
+    #[serde(default)]
+    a: Option<Box<Nested>>,
+}
+
+#[test]
+fn types_that_hold_themselves_end_where_documents_do() {
+    let depth =
+        |nested: Nested| core::iter::successors(Some(&nested), |inner| inner.a.as_deref()).count();
+    let document = |times| format!("{}{{}}{}", "{\"a\":".repeat(times), "}".repeat(times));
+    assert_eq!(json(&document(63)).map(depth), Ok(64));
+    assert_eq!(
+        json::<Nested>(&document(64)).err(),
+        Some(SyntaxError::TooDeep { at: 320 }.into())
+    );
+    let content = |times| format!("{}{}", "<a>".repeat(times), "</a>".repeat(times));
+    assert_eq!(xml(&content(64)).map(depth), Ok(65));
+    assert_eq!(
+        xml::<Nested>(&content(65)).err(),
+        Some(SyntaxError::TooDeep { at: 192 }.into())
+    );
+}
+
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "only decoded")]
+struct Everything<'b> {
+    a: Option<u8>,
+    b: Option<Vec<Everything<'b>>>,
+    #[serde(borrow)]
+    c: Option<&'b str>,
+    d: Option<Vec<Vec<i64>>>,
+    e: Option<(bool, f32)>,
+    f: Option<BTreeMap<String, Vec<String>>>,
+}
+
+proptest! {
+    #[test]
+    fn bytes_that_were_not_checked_do_no_harm(
+        words in prop::collection::vec(prop::sample::select(&[
+            "<a>", "</a>", "<b>", "</b>", "<c>", "</c>", "<d>", "</d>", "<a/>", "<b/>", "&amp;", "1",
+            "<![CDATA[", "]]>", "<!--", "-->", "{", "}", "[", "]", ",", ":", "\"a\":", "\"b\":",
+            "\"c\":", "\"d\":", "\"f\":", "\"\\u0041\"", "null", "true", " ", "\u{53d6}",
+        ][..]), 0..20),
+        noise in any::<Option<(prop::sample::Index, u8)>>(),
+    ) {
+        for format in [Format::Json, Format::Xml] {
+            let mut bytes = words.concat().into_bytes();
+            if let Some((place, byte)) = &noise && !bytes.is_empty() {
+                let place = place.index(bytes.len());
+                bytes[place] = *byte;
+            }
+            let _ = from_slice::<Everything<'_>>(format, Leniency::default(), &mut bytes.clone());
+            let _ = document_from_slice::<Everything<'_>>(format, Leniency::default(), &mut bytes.clone());
+            let _ = from_slice::<Vec<Vec<Everything<'_>>>>(format, Leniency::default(), &mut bytes.clone());
+            let _ = from_slice::<serde_json::Value>(format, Leniency::default(), &mut bytes);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! What both formats share: the words a scanner cuts a document into, and the decoding of text.
+
+mod decode;
+
+pub use decode::Characters;
+pub(super) use decode::{decode_in_place, json_escape, xml_reference};
+
+use super::error::SyntaxError;
+
+/// The deepest nesting of containers, or of elements, that is read.
+pub const MAX_DEPTH: usize = 64;
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// JSON as in RFC 8259.
+    Json,
+    /// XML without a document type declaration.
+    Xml,
+}
+
+/// Departures from the letter of a format that some gateways make necessary. None by default.
+///
+/// ```
+/// use gatekit_core::reply::{Format, Leniency, Node};
+///
+/// let bytes = b"\"two\nlines\"";
+/// assert!(Node::document(Format::Json, Leniency::default(), bytes).is_err());
+/// let lenient = Leniency { control_characters: true };
+/// assert!(Node::document(Format::Json, lenient, bytes).is_ok());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Leniency {
+    /// Take raw control characters (a line feed, a tab) inside of JSON strings, as TOP's item
+    /// methods send them in descriptions.
+    pub control_characters: bool,
+}
+
+/// Offsets of a first byte and of the byte after the last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl Span {
+    pub(crate) const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+}
+
+/// What a scanner found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// `{`
+    ObjectStart,
+    /// `}`
+    ObjectEnd,
+    /// `[`
+    ListStart,
+    /// `]`
+    ListEnd,
+    /// The name of a JSON object's member.
+    Name,
+    /// A JSON string, or XML text that is more than white space, up to the next tag.
+    Text,
+    /// A JSON number.
+    Number,
+    /// `true` or `false`
+    Boolean,
+    /// `null`
+    Null,
+    /// A start tag, or an empty-element tag, after which an [`ElementEnd`](Self::ElementEnd) of no
+    /// bytes follows.
+    ElementStart,
+    /// An end tag. Whether it is the right one is for the reader to check, who knows the names.
+    ElementEnd,
+    /// The end of the document.
+    Finished,
+}
+
+/// A token and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lexeme {
+    pub(crate) token: Token,
+    /// All of it.
+    pub(crate) whole: Span,
+    /// A string without its quotes, the name in a tag; otherwise all of it.
+    pub(crate) inner: Span,
+    /// The text has to be decoded. (On a tag or on `Finished`: what stands before it has.)
+    pub(crate) coded: bool,
+}
+
+impl Lexeme {
+    /// A token that stands for nothing but itself.
+    pub(crate) const fn new(token: Token, start: usize, end: usize) -> Self {
+        let whole = Span::new(start, end);
+        Self {
+            token,
+            whole,
+            inner: whole,
+            coded: false,
+        }
+    }
+}
+
+const WORD: usize = size_of::<usize>();
+const ONES: usize = usize::MAX / 255;
+const HIGH_BITS: usize = ONES * 128;
+
+/// The offset of the first byte, from `at` on, that is a control character or one of `stops`.
+///
+/// Looks at a machine word at a time: a byte's high bit in `hits` is set if the byte is looked for.
+/// The subtractions can carry such a hit upwards into bytes that are not, never downwards, so the
+/// lowest is true.
+#[inline]
+pub(crate) fn find_stop<const N: usize>(bytes: &[u8], at: usize, stops: [u8; N]) -> usize {
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    let mut here = at;
+    while let Some((chunk, after)) = rest.split_first_chunk::<WORD>() {
+        let word = usize::from_le_bytes(*chunk);
+        let mut hits = word.wrapping_sub(ONES * 0x20) & !word;
+        for stop in stops {
+            let same = word ^ (ONES * stop as usize);
+            hits |= same.wrapping_sub(ONES) & !same;
+        }
+        hits &= HIGH_BITS;
+        if hits != 0 {
+            return here + hits.trailing_zeros() as usize / 8;
+        }
+        here += WORD;
+        rest = after;
+    }
+    let is_stop = |byte: &u8| *byte < 0x20 || stops.contains(byte);
+    here + rest.iter().position(is_stop).unwrap_or(rest.len())
+}
+
+/// White space of both formats.
+pub(crate) const fn is_white(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// The offset of the first byte, from `at` on, that is not white space.
+#[inline]
+pub(crate) fn skip_white(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest
+        .iter()
+        .position(|&byte| !is_white(byte))
+        .unwrap_or(rest.len())
+}
+
+/// Where a document starts behind its byte order mark.
+pub(crate) fn skip_mark(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
+    let marked = at == 0 && !bytes.is_empty() && stands_at(bytes, 0, b"\xef\xbb\xbf")?;
+    Ok(if marked { 3 } else { at })
+}
+
+/// Whether `word` stands at `at`; an error if the bytes end within it.
+pub(crate) fn stands_at(bytes: &[u8], at: usize, word: &[u8]) -> Result<bool, SyntaxError> {
+    let rest = bytes.get(at..).unwrap_or_default();
+    if rest.len() < word.len() && word.starts_with(rest) {
+        return Err(SyntaxError::Truncated { at: bytes.len() });
+    }
+    Ok(rest.starts_with(word))
+}
+
+/// Why a text is no integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotInteger {
+    /// It is not digits after an optional minus.
+    Form,
+    /// It is more than 64 bits can hold.
+    Range,
+}
+
+/// Whether the integer is below zero, and its magnitude.
+pub(crate) fn integer(
+    mut characters: impl Iterator<Item = char>,
+) -> Result<(bool, u64), NotInteger> {
+    let mut next = characters.next();
+    let negative = next == Some('-');
+    if negative {
+        next = characters.next();
+    }
+    let mut magnitude = Some(0_u64);
+    if next.is_none() {
+        return Err(NotInteger::Form);
+    }
+    while let Some(character) = next {
+        let digit = character.to_digit(10).ok_or(NotInteger::Form)?;
+        magnitude = magnitude
+            .and_then(|so_far| so_far.checked_mul(10))
+            .and_then(|so_far| so_far.checked_add(u64::from(digit)));
+        next = characters.next();
+    }
+    Ok((negative, magnitude.ok_or(NotInteger::Range)?))
+}
+
+/// The same as an `i64`.
+pub(crate) fn signed(negative: bool, magnitude: u64) -> Result<i64, NotInteger> {
+    let value = if negative {
+        0_i64.checked_sub_unsigned(magnitude)
+    } else {
+        i64::try_from(magnitude).ok()
+    };
+    value.ok_or(NotInteger::Range)
+}
+
+/// `true` and `false`, whatever the case.
+pub(crate) fn boolean(characters: &(impl Iterator<Item = char> + Clone)) -> Option<bool> {
+    let is = |word: &str| {
+        characters
+            .clone()
+            .map(|c| c.to_ascii_lowercase())
+            .eq(word.chars())
+    };
+    if is("true") {
+        Some(true)
+    } else {
+        is("false").then_some(false)
+    }
+}

@@ -1,0 +1,223 @@
+//! The decoding of text: what escapes, references, CDATA sections and line ends stand for.
+
+use super::super::error::SyntaxError;
+use super::{Format, stands_at};
+
+/// The character for which the JSON escape at `at` stands, and where it ends.
+pub(crate) fn json_escape(bytes: &[u8], at: usize) -> Result<(char, usize), SyntaxError> {
+    let Some(&letter) = bytes.get(at + 1) else {
+        return Err(SyntaxError::Truncated { at: bytes.len() });
+    };
+    let character = match letter {
+        b'"' | b'\\' | b'/' => char::from(letter),
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => return unicode_escape(bytes, at),
+        _ => return Err(SyntaxError::BadEscape { at }),
+    };
+    Ok((character, at + 2))
+}
+
+fn unicode_escape(bytes: &[u8], at: usize) -> Result<(char, usize), SyntaxError> {
+    let first = four_digits(bytes, at)?;
+    if let Some(character) = char::from_u32(first) {
+        return Ok((character, at + 6));
+    }
+    // Only surrogates are no characters: the first of a pair needs its second.
+    let lone = SyntaxError::LoneSurrogate { at };
+    if first >= 0xdc00 || !stands_at(bytes, at + 6, b"\\u")? {
+        return Err(lone);
+    }
+    let second = four_digits(bytes, at + 6)?;
+    if !(0xdc00..0xe000).contains(&second) {
+        return Err(lone);
+    }
+    let both = 0x1_0000 + ((first & 0x3ff) << 10) + (second & 0x3ff);
+    char::from_u32(both)
+        .map(|character| (character, at + 12))
+        .ok_or(lone)
+}
+
+/// The value of the four digits of the `\u` escape at `at`.
+fn four_digits(bytes: &[u8], at: usize) -> Result<u32, SyntaxError> {
+    let digits = bytes.get(at + 2..).unwrap_or_default();
+    let mut value = 0;
+    for place in 0..4 {
+        let digit = digits
+            .get(place)
+            .ok_or(SyntaxError::Truncated { at: bytes.len() })?;
+        let digit = char::from(*digit)
+            .to_digit(16)
+            .ok_or(SyntaxError::BadEscape { at })?;
+        value = value << 4 | digit;
+    }
+    Ok(value)
+}
+
+/// The character for which the XML reference at `at` stands, and where it ends.
+pub(crate) fn xml_reference(bytes: &[u8], at: usize) -> Result<(char, usize), SyntaxError> {
+    let rest = bytes.get(at + 1..).unwrap_or_default();
+    let Some(length) = rest
+        .iter()
+        .position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'#')
+    else {
+        return Err(SyntaxError::Truncated { at: bytes.len() });
+    };
+    let (name, after) = rest.split_at_checked(length).unwrap_or_default();
+    if !after.starts_with(b";") || name.is_empty() {
+        return Err(SyntaxError::BadEscape { at });
+    }
+    let character = match name {
+        b"lt" => '<',
+        b"gt" => '>',
+        b"amp" => '&',
+        b"quot" => '"',
+        b"apos" => '\'',
+        [b'#', b'x', digits @ ..] => xml_character(digits, 16, at)?,
+        [b'#', digits @ ..] => xml_character(digits, 10, at)?,
+        _ => return Err(SyntaxError::UnknownEntity { at }),
+    };
+    Ok((character, at + length + 2))
+}
+
+/// The character of this number, if XML allows it.
+fn xml_character(digits: &[u8], radix: u32, at: usize) -> Result<char, SyntaxError> {
+    let bad = SyntaxError::BadEscape { at };
+    if digits.is_empty() {
+        return Err(bad);
+    }
+    let mut value = 0_u32;
+    for digit in digits {
+        let digit = char::from(*digit).to_digit(radix).ok_or(bad)?;
+        value = value.saturating_mul(radix).saturating_add(digit);
+    }
+    match char::from_u32(value) {
+        Some('\u{fffe}' | '\u{ffff}') | None => Err(bad),
+        Some(character @ ('\t' | '\n' | '\r' | ' '..)) => Ok(character),
+        Some(_) => Err(bad),
+    }
+}
+
+/// Whether the reading of XML text is inside of a CDATA section, where `&` and `<` are plain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Section(bool);
+
+/// What stands at `at`, if that is not simply itself: the character meant, if any (a comment means
+/// none), and where it ends.
+fn decode(
+    format: Format,
+    bytes: &[u8],
+    at: usize,
+    section: &mut Section,
+) -> Result<Option<(Option<char>, usize)>, SyntaxError> {
+    let Some(&byte) = bytes.get(at) else {
+        return Ok(None);
+    };
+    let starts = |word: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(word));
+    let meant = |(character, end)| (Some(character), end);
+    Ok(match (format, byte, section.0) {
+        (Format::Json, b'\\', _) => Some(json_escape(bytes, at).map(meant)?),
+        (Format::Xml, b'\r', _) => {
+            let end = if starts(b"\r\n") { at + 2 } else { at + 1 };
+            Some((Some('\n'), end))
+        }
+        (Format::Xml, b']', true) if starts(b"]]>") => {
+            *section = Section(false);
+            Some((None, at + 3))
+        }
+        (Format::Xml, b'&', false) => Some(xml_reference(bytes, at).map(meant)?),
+        (Format::Xml, b'<', false) if starts(b"<![CDATA[") => {
+            *section = Section(true);
+            Some((None, at + 9))
+        }
+        (Format::Xml, b'<', false) => {
+            let (start, ends_with): (_, &[u8]) = if starts(b"<!--") {
+                (at + 4, b"-->")
+            } else {
+                (at + 2, b"?>")
+            };
+            let rest = bytes.get(start..).unwrap_or_default();
+            let length = rest
+                .windows(ends_with.len())
+                .position(|window| window == ends_with);
+            let end = length.map_or(bytes.len(), |length| start + length + ends_with.len());
+            Some((None, end))
+        }
+        _ => None,
+    })
+}
+
+/// Decodes text where it stands and returns how many bytes are left of it, which are never more.
+pub(crate) fn decode_in_place(format: Format, text: &mut [u8]) -> Result<usize, SyntaxError> {
+    let mut section = Section::default();
+    let (mut from, mut to) = (0, 0);
+    while let Some(&byte) = text.get(from) {
+        match decode(format, text, from, &mut section)? {
+            None => {
+                if let Some(place) = text.get_mut(to) {
+                    *place = byte;
+                }
+                (from, to) = (from + 1, to + 1);
+            }
+            Some((character, end)) => {
+                if let Some(character) = character {
+                    let mut encoded = [0; 4];
+                    let encoded = character.encode_utf8(&mut encoded).as_bytes();
+                    for (place, byte) in text.iter_mut().skip(to).zip(encoded) {
+                        *place = *byte;
+                    }
+                    to += encoded.len();
+                }
+                from = end;
+            }
+        }
+    }
+    Ok(to)
+}
+
+/// The characters of a text, escapes resolved.
+#[derive(Clone, Debug)]
+pub struct Characters<'a> {
+    format: Format,
+    raw: &'a str,
+    at: usize,
+    section: Section,
+}
+
+impl<'a> Characters<'a> {
+    /// Of raw text, without the quotes.
+    pub(crate) fn new(format: Format, raw: &'a str) -> Self {
+        Self {
+            format,
+            raw,
+            at: 0,
+            section: Section::default(),
+        }
+    }
+}
+
+impl Iterator for Characters<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        loop {
+            match decode(self.format, self.raw.as_bytes(), self.at, &mut self.section) {
+                Ok(None) => {
+                    let character = self.raw.get(self.at..)?.chars().next()?;
+                    self.at += character.len_utf8();
+                    return Some(character);
+                }
+                Ok(Some((character, end))) => {
+                    self.at = end;
+                    if character.is_some() {
+                        return character;
+                    }
+                }
+                Err(_) => return None,
+            }
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! Finding values by name in a checked document, without storing anything of it.
+
+mod children;
+mod scanner;
+
+pub use self::children::{Children, Name};
+pub use super::text::{Characters, Format, Leniency, MAX_DEPTH};
+
+pub(crate) use self::scanner::Scanner;
+
+use core::{fmt, ops::Range};
+
+use super::{
+    error::SyntaxError,
+    text::{self, Span, integer, signed},
+};
+
+/// Checks the whole document and returns the span and the kind of its value.
+fn check(format: Format, leniency: Leniency, bytes: &[u8]) -> Result<(Span, Kind), SyntaxError> {
+    let mut scanner = Scanner::document(format, leniency);
+    let mut at = 0;
+    let first = scanner.next(bytes, &mut at)?;
+    let (last, kind) = scanner.skip(bytes, &mut at, &first)?;
+    scanner.next(bytes, &mut at)?;
+    Ok(match format {
+        Format::Json => (Span::new(first.whole.start, last.whole.end), kind),
+        Format::Xml => (Span::new(0, bytes.len()), Kind::Object),
+    })
+}
+
+/// The bytes as text, if they are UTF-8. A last character of which bytes are missing makes the
+/// document a truncated one.
+pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
+    core::str::from_utf8(bytes).map_err(|error| match error.error_len() {
+        Some(_) => SyntaxError::NotUtf8 {
+            at: error.valid_up_to(),
+        },
+        None => SyntaxError::Truncated { at: bytes.len() },
+    })
+}
+
+/// What a value is.
+///
+/// ```
+/// use gatekit_core::reply::{Format, Kind, Leniency, Node};
+///
+/// let document = Node::document(Format::Json, Leniency::default(), b"[1,null]")?;
+/// assert_eq!(document.kind(), Kind::List);
+/// assert!(document.children().map(|(_, item)| item.kind()).eq([Kind::Number, Kind::Null]));
+/// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Named values. In XML: there are elements in the element.
+    Object,
+    /// A JSON list. XML has none: there, elements of one name repeat.
+    List,
+    /// A JSON string, or an XML element without elements in it.
+    Text,
+    /// A JSON number.
+    Number,
+    /// `true` or `false` in JSON.
+    Boolean,
+    /// JSON's `null`.
+    Null,
+}
+
+/// A value in a checked document.
+///
+/// Nothing is stored but where the value stands; every look-up reads the document anew from
+/// there. That suits the few values that an envelope is recognised by. Whoever wants the payload
+/// decodes it with [`from_slice`](super::from_slice).
+///
+/// ```
+/// use gatekit_core::reply::{Format, Leniency, Node};
+///
+/// let json = br#"{"trades_sold_get_response":{"trades":{"trade":[{"tid":7091800003790954036}]}}}"#;
+/// let xml = b"<trades_sold_get_response><trades><trade><tid>7091800003790954036</tid></trade>\
+///     </trades></trades_sold_get_response><!--top010179031191.s.et2-->";
+/// for (format, bytes) in [(Format::Json, &json[..]), (Format::Xml, &xml[..])] {
+///     let document = Node::document(format, Leniency::default(), bytes)?;
+///     let tid = document.at("trades_sold_get_response.trades.trade[0].tid").unwrap();
+///     assert_eq!(tid.number(), Some(7_091_800_003_790_954_036));
+/// }
+/// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    format: Format,
+    kind: Kind,
+    /// The XML document itself, around its root element.
+    around_root: bool,
+    document: &'a str,
+    span: Span,
+}
+
+impl<'a> Node<'a> {
+    /// Checks all of the document: that it is UTF-8, its grammar, that it is not nested deeper than
+    /// [`MAX_DEPTH`] (64), and that nothing follows it but white space (and, in XML,
+    /// comments). A byte order mark before it is passed over.
+    ///
+    /// The value of a JSON document is the document's value. The value of an XML document is an
+    /// object whose only member is the root element, so that `<a><b>1</b></a>` and `{"a":{"b":1}}`
+    /// are the same tree.
+    pub fn document(
+        format: Format,
+        leniency: Leniency,
+        bytes: &'a [u8],
+    ) -> Result<Self, SyntaxError> {
+        let document = utf8(bytes)?;
+        let (span, kind) = check(format, leniency, bytes)?;
+        Ok(Self {
+            format,
+            kind,
+            around_root: format == Format::Xml,
+            document,
+            span,
+        })
+    }
+
+    /// How the document is written.
+    ///
+    /// ```
+    /// use gatekit_core::reply::{Format, Leniency, Node};
+    /// let node = Node::document(Format::Xml, Leniency::default(), b"<a/>")?;
+    /// assert_eq!(node.format(), Format::Xml);
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
+    #[must_use]
+    pub const fn format(self) -> Format {
+        self.format
+    }
+
+    /// What the value is.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        self.kind
+    }
+
+    /// The members of an object, the elements of a list (with empty names), or nothing.
+    ///
+    /// ```
+    /// use gatekit_core::reply::{Format, Leniency, Node};
+    ///
+    /// let document = Node::document(Format::Json, Leniency::default(), br#"{"code":15,"msg":""}"#)?;
+    /// let mut children = document.children();
+    /// assert!(children.next().is_some_and(|(name, value)| name.is("code") && value.text_is("15")));
+    /// assert!(children.next().is_some_and(|(name, value)| name.is("msg") && value.is_blank()));
+    /// assert!(children.next().is_none());
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
+    #[must_use]
+    pub fn children(self) -> Children<'a> {
+        // What was let pass when the document was checked is let pass here.
+        let leniency = Leniency {
+            control_characters: true,
+        };
+        let mut scanner = if self.around_root {
+            Scanner::document(self.format, leniency)
+        } else {
+            Scanner::value(self.format, leniency)
+        };
+        let mut at = self.span.start;
+        let mut ended = !matches!(self.kind, Kind::Object | Kind::List);
+        if self.format == Format::Json && !ended {
+            ended = scanner.next(self.raw(), &mut 0).is_err();
+            at += 1;
+        }
+        Children::new(self, scanner, at, ended)
+    }
+
+    /// The member of this name. Of several, the last in JSON, where it replaces those before it, and
+    /// the first in XML, where they are a list and `at("name[1]")` is the next.
+    ///
+    /// ```
+    /// use gatekit_core::reply::{Format, Leniency, Node};
+    ///
+    /// let json = Node::document(Format::Json, Leniency::default(), br#"{"a":1,"a":2}"#)?;
+    /// assert!(json.get("a").is_some_and(|a| a.text_is("2")));
+    /// let xml = Node::document(Format::Xml, Leniency::default(), b"<r><a>1</a><a>2</a></r>")?;
+    /// assert!(xml.get("r").and_then(|r| r.get("a")).is_some_and(|a| a.text_is("1")));
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
+    #[must_use]
+    pub fn get(self, name: &str) -> Option<Self> {
+        let mut named = self.named(name);
+        match self.format {
+            Format::Json => named.last(),
+            Format::Xml => named.next(),
+        }
+    }
+
+    /// The value at the end of a path: names with dots between them, and indices in brackets, as in
+    /// `trades.trade[0].tid`. Names in which there are dots or brackets cannot be reached.
+    ///
+    /// An index picks from a JSON list, or from XML elements of one name. Also from a list that has
+    /// its items' name around it as TOP writes lists, so that `items[1]` finds the same in
+    /// `{"items":[..]}`, `{"items":{"item":[..]}}` and `<items><item/><item/></items>`. In XML that
+    /// takes the only element of its name, in it elements of one name, and this name to be `item`,
+    /// `string`, `number`, `boolean` or the start of the list's.
+    ///
+    /// ```
+    /// use gatekit_core::reply::{Format, Leniency, Node};
+    ///
+    /// let xml = b"<r><items><item>1</item><item>2</item></items></r>";
+    /// let document = Node::document(Format::Xml, Leniency::default(), xml)?;
+    /// assert_eq!(document.at("r.items.item[1]").and_then(Node::number), Some(2));
+    /// assert_eq!(document.at("r.items[1]").and_then(Node::number), Some(2));
+    /// assert!(document.at("r.items[2]").is_none());
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
+    #[must_use]
+    pub fn at(self, path: &str) -> Option<Self> {
+        let mut node = self;
+        if path.is_empty() {
+            return Some(node);
+        }
+        for step in path.split(['.']) {
+            let mut indices = step.split(['[']);
+            let name = indices.next()?;
+            let mut indices = indices.map(|index| index.strip_suffix(']')?.parse().ok());
+            node = match indices.next() {
+                None => node.get(name)?,
+                Some(index) => node.pick(name, index?)?,
+            };
+            for index in indices {
+                node = node.item("", index?)?;
+            }
+        }
+        Some(node)
+    }
+
+    /// The bytes of the value: in JSON all of it, a string with its quotes; in XML what stands
+    /// between the tags. The value of an XML document is all of the document.
+    #[must_use]
+    pub fn raw(self) -> &'a [u8] {
+        self.raw_text().as_bytes()
+    }
+
+    /// Where [`raw`](Self::raw) stands in the document.
+    ///
+    /// ```
+    /// use gatekit_core::reply::{Format, Leniency, Node};
+    ///
+    /// let bytes = br#"{"data": {"code":200} }"#;
+    /// let data = Node::document(Format::Json, Leniency::default(), bytes)?.get("data").unwrap();
+    /// assert_eq!(data.range(), 9..21);
+    /// assert_eq!(data.raw(), br#"{"code":200}"#);
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
+    #[must_use]
+    pub const fn range(self) -> Range<usize> {
+        self.span.start..self.span.end
+    }
+
+    /// Whether this is text, a number or a boolean, and reads like this once escapes are resolved.
+    #[must_use]
+    pub fn text_is(self, text: &str) -> bool {
+        matches!(self.kind, Kind::Text | Kind::Number | Kind::Boolean)
+            && self.text_chars().eq(text.chars())
+    }
+
+    /// Whether this is `null`, or text in which there is nothing but white space.
+    #[must_use]
+    pub fn is_blank(self) -> bool {
+        self.kind == Kind::Null
+            || (self.kind == Kind::Text && self.text_chars().all(char::is_whitespace))
+    }
+
+    /// The integer, if this is one that fits, or text that is one.
+    ///
+    /// ```
+    /// use gatekit_core::reply::{Format, Leniency, Node};
+    ///
+    /// let bytes = br#"["7091800003790954036", 1.0]"#;
+    /// let document = Node::document(Format::Json, Leniency::default(), bytes)?;
+    /// assert_eq!(document.at("[0]").and_then(Node::number), Some(7_091_800_003_790_954_036));
+    /// assert_eq!(document.at("[1]").and_then(Node::number), None);
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
+    #[must_use]
+    pub fn number(self) -> Option<i64> {
+        if !matches!(self.kind, Kind::Text | Kind::Number) {
+            return None;
+        }
+        let (negative, magnitude) = integer(self.text_chars()).ok()?;
+        signed(negative, magnitude).ok()
+    }
+
+    /// The boolean, if this is one, or the text `true` or `false` in whatever case.
+    #[must_use]
+    pub fn boolean(self) -> Option<bool> {
+        if !matches!(self.kind, Kind::Text | Kind::Boolean) {
+            return None;
+        }
+        text::boolean(&self.text_chars())
+    }
+
+    /// The characters of text, escapes resolved, or those of a number, a boolean or `null` as they
+    /// are written. Objects and lists have none.
+    ///
+    /// ```
+    /// use gatekit_core::reply::{Format, Leniency, Node};
+    ///
+    /// let document = Node::document(Format::Json, Leniency::default(), br#""\u53d6\u6d88""#)?;
+    /// assert!(document.text_chars().eq("取消".chars()));
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
+    #[must_use]
+    pub fn text_chars(self) -> Characters<'a> {
+        let raw = self.raw_text();
+        let text = match (self.format, self.kind) {
+            (_, Kind::Object | Kind::List) => "",
+            (Format::Json, Kind::Text) => {
+                raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default()
+            }
+            _ => raw,
+        };
+        Characters::new(self.format, text)
+    }
+
+    fn raw_text(self) -> &'a str {
+        self.document.get(self.range()).unwrap_or_default()
+    }
+
+    /// What `name[index]` means here; without a name, `self` is the list.
+    fn pick(self, name: &str, index: usize) -> Option<Self> {
+        if name.is_empty() {
+            return self.item(name, index);
+        }
+        if self.format == Format::Json {
+            return self.get(name)?.item(name, index);
+        }
+        let only_one = self.named(name).nth(1).is_none();
+        let item = if only_one {
+            self.get(name)?.item(name, index)
+        } else {
+            None
+        };
+        item.or_else(|| self.named(name).nth(index))
+    }
+
+    /// The item of this list, which may have its items' name around it.
+    fn item(self, list_name: &str, index: usize) -> Option<Self> {
+        let mut list = self;
+        if self.kind == Kind::Object {
+            let (name, first) = self.children().next()?;
+            if first.kind == Kind::List && self.children().nth(1).is_none() {
+                list = first;
+            } else if !name.is_for_items_of(list_name)
+                || !self
+                    .children()
+                    .all(|(other, _)| other.chars().eq(name.chars()))
+            {
+                return None;
+            }
+        }
+        list.children().nth(index).map(|(_, item)| item)
+    }
+
+    fn named(self, name: &str) -> impl Iterator<Item = Self> {
+        self.children()
+            .filter(move |(found, _)| self.kind == Kind::Object && found.is(name))
+            .map(|(_, node)| node)
+    }
+}
+
+/// Kind and place only: the text may be somebody's token.
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Node")
+            .field("kind", &self.kind)
+            .field("range", &self.range())
+            .finish()
+    }
+}
+
+#[cfg(test)]
+#[path = "tests_tree.rs"]
+mod tests;

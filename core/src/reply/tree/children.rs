@@ -1,0 +1,147 @@
+//! What is in an object or a list.
+
+use core::{fmt, iter::FusedIterator};
+
+use super::super::{
+    error::SyntaxError,
+    text::{Characters, Format, Span, Token},
+};
+use super::{Node, Scanner};
+
+/// The values in an object or a list; see [`Node::children`].
+#[derive(Clone, Debug)]
+pub struct Children<'a> {
+    parent: Node<'a>,
+    scanner: Scanner,
+    at: usize,
+    ended: bool,
+}
+
+impl<'a> Children<'a> {
+    pub(super) const fn new(parent: Node<'a>, scanner: Scanner, at: usize, ended: bool) -> Self {
+        Self {
+            parent,
+            scanner,
+            at,
+            ended,
+        }
+    }
+
+    fn read(&mut self) -> Result<Option<(Name<'a>, Node<'a>)>, SyntaxError> {
+        let Node {
+            format,
+            document,
+            span,
+            ..
+        } = self.parent;
+        let bytes = document.as_bytes().get(..span.end).unwrap_or_default();
+        let mut name = Span::default();
+        loop {
+            let lexeme = self.scanner.next(bytes, &mut self.at)?;
+            match lexeme.token {
+                Token::Name => name = lexeme.inner,
+                Token::Finished | Token::ObjectEnd | Token::ListEnd | Token::ElementEnd => {
+                    return Ok(None);
+                }
+                Token::Text if format == Format::Xml => {}
+                _ => {
+                    let (last, kind) = self.scanner.skip(bytes, &mut self.at, &lexeme)?;
+                    let span = match format {
+                        Format::Json => Span::new(lexeme.whole.start, last.whole.end),
+                        Format::Xml => {
+                            name = lexeme.inner;
+                            Span::new(lexeme.whole.end, last.whole.start)
+                        }
+                    };
+                    let raw = document.get(name.start..name.end).unwrap_or_default();
+                    let node = Node {
+                        format,
+                        kind,
+                        around_root: false,
+                        document,
+                        span,
+                    };
+                    return Ok(Some((Name { format, raw }, node)));
+                }
+            }
+        }
+    }
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = (Name<'a>, Node<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let child = self.read().ok().flatten();
+        self.ended = child.is_none();
+        child
+    }
+}
+
+impl FusedIterator for Children<'_> {}
+
+/// The name of a member or element.
+///
+/// ```
+/// use gatekit_core::reply::{Format, Leniency, Node};
+///
+/// let bytes = br#"{"item_get_response":{}}"#;
+/// let document = Node::document(Format::Json, Leniency::default(), bytes)?;
+/// let (name, _) = document.children().next().unwrap();
+/// assert!(name.ends_with("_response") && !name.is("error_response"));
+/// assert_eq!(name.to_string(), "item_get_response");
+/// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Name<'a> {
+    format: Format,
+    raw: &'a str,
+}
+
+impl<'a> Name<'a> {
+    /// Whether the name is this one, once escapes are resolved.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        self.raw == name && !self.raw.contains('\\') || self.chars().eq(name.chars())
+    }
+
+    /// Whether the name ends so, once escapes are resolved.
+    #[must_use]
+    pub fn ends_with(&self, end: &str) -> bool {
+        let before = self.chars().count().checked_sub(end.chars().count());
+        before.is_some_and(|before| self.chars().skip(before).eq(end.chars()))
+    }
+
+    /// Whether gateways give this name to the items of a list of that name.
+    pub(super) fn is_for_items_of(&self, list: &str) -> bool {
+        let mut letters = list.chars();
+        let starts_it = self.chars().all(|letter| letters.next() == Some(letter));
+        (starts_it && letters.next().is_some())
+            || ["item", "string", "number", "boolean"]
+                .iter()
+                .any(|usual| self.is(usual))
+    }
+
+    /// The characters of the name, escapes resolved.
+    #[must_use]
+    pub fn chars(&self) -> Characters<'a> {
+        Characters::new(self.format, self.raw)
+    }
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        self.chars()
+            .try_for_each(|character| f.write_char(character))
+    }
+}
+
+impl fmt::Debug for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

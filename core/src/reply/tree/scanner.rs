@@ -1,0 +1,67 @@
+//! One scanner for both formats.
+
+use super::super::{
+    error::SyntaxError,
+    json,
+    text::{Format, Leniency, Lexeme, Token},
+    xml,
+};
+use super::Kind;
+
+/// The scanner of either format.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Scanner {
+    Json(json::Scanner),
+    Xml(xml::Scanner),
+}
+
+impl Scanner {
+    pub(crate) const fn document(format: Format, leniency: Leniency) -> Self {
+        match format {
+            Format::Json => Self::Json(json::Scanner::document(leniency)),
+            Format::Xml => Self::Xml(xml::Scanner::document()),
+        }
+    }
+
+    /// For one JSON value, or for the content of an XML element.
+    pub(crate) const fn value(format: Format, leniency: Leniency) -> Self {
+        match format {
+            Format::Json => Self::Json(json::Scanner::value(leniency)),
+            Format::Xml => Self::Xml(xml::Scanner::content()),
+        }
+    }
+
+    pub(crate) fn next(&mut self, bytes: &[u8], at: &mut usize) -> Result<Lexeme, SyntaxError> {
+        match self {
+            Self::Json(scanner) => scanner.next(bytes, at),
+            Self::Xml(scanner) => scanner.next(bytes, at),
+        }
+    }
+
+    /// Reads on behind the end of what `opened` starts, and returns its last token and what kind
+    /// of value it was.
+    pub(crate) fn skip(
+        &mut self,
+        bytes: &[u8],
+        at: &mut usize,
+        opened: &Lexeme,
+    ) -> Result<(Lexeme, Kind), SyntaxError> {
+        match self {
+            Self::Json(scanner) => {
+                let kind = match opened.token {
+                    Token::ObjectStart => Kind::Object,
+                    Token::ListStart => Kind::List,
+                    Token::Number => Kind::Number,
+                    Token::Boolean => Kind::Boolean,
+                    Token::Null => Kind::Null,
+                    _ => Kind::Text,
+                };
+                Ok((scanner.skip(bytes, at, opened)?, kind))
+            }
+            Self::Xml(scanner) => {
+                let (last, children) = scanner.skip(bytes, at, opened)?;
+                Ok((last, if children { Kind::Object } else { Kind::Text }))
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The seam for hash engines.
+//!
+//! A signature needs a running hash that takes bytes and ends in a digest. The default engines are
+//! `RustCrypto`'s; a microcontroller's hash peripheral or a vector kernel takes their place by
+//! implementing [`Hash`] and [`Unkeyed`] or [`Keyed`], and runs against the same vectors.
+
+use hmac::{KeyInit, Mac};
+use md5::Digest as _;
+
+/// The largest digest in bytes (SHA-256).
+pub const DIGEST_MAX: usize = 32;
+
+/// A running hash or message authentication code.
+///
+/// ```
+/// use gatekit_core::request::hash::{Hash, Md5};
+/// let mut hash = Md5::default();
+/// hash.update(b"11ImplApi.Add");
+/// assert_eq!(hash.finish().as_ref()[..4], [0x6d, 0x35, 0x10, 0x3b]);
+/// ```
+pub trait Hash: Clone {
+    /// How the platforms name a signature made with this engine (`sign_method`).
+    const SIGN_METHOD: &'static str;
+
+    /// Takes the next bytes.
+    fn update(&mut self, bytes: &[u8]);
+
+    /// Ends the hash.
+    fn finish(self) -> Digest;
+}
+
+/// A hash that starts empty.
+///
+/// ```
+/// use gatekit_core::request::hash::{Hash, Sha1, Unkeyed};
+/// fn digest<H: Unkeyed>(bytes: &[u8]) -> usize {
+///     let mut hash = H::default();
+///     hash.update(bytes);
+///     hash.finish().as_ref().len()
+/// }
+/// assert_eq!(digest::<Sha1>(b"abc"), 20);
+/// ```
+pub trait Unkeyed: Hash + Default {}
+
+/// A message authentication code that starts from a key of any length.
+///
+/// ```
+/// use gatekit_core::request::hash::{Hash, HmacMd5, Keyed};
+/// let mut mac = HmacMd5::keyed(b"Jefe").unwrap();
+/// mac.update(b"what do ya want for nothing?");
+/// assert_eq!(mac.finish().as_ref()[..3], [0x75, 0x0c, 0x78]);
+/// ```
+pub trait Keyed: Hash {
+    /// The state after the key: kept in the credentials, cloned for each signature. `None` where
+    /// an engine cannot take this key (`RustCrypto`'s take every key).
+    fn keyed(key: &[u8]) -> Option<Self>;
+}
+
+/// The end of a hash: 16 bytes of MD5, 20 of SHA-1 or 32 of SHA-256.
+///
+/// ```
+/// use gatekit_core::request::hash::Digest;
+/// assert_eq!(Digest::new(&[1, 2, 3]).as_ref(), [1, 2, 3]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digest {
+    bytes: [u8; DIGEST_MAX],
+    length: u8,
+}
+
+impl Digest {
+    /// Keeps the first [`DIGEST_MAX`] bytes.
+    ///
+    /// ```
+    /// # use gatekit_core::request::hash::Digest;
+    /// assert_eq!(Digest::new(&[0; 16]).as_ref().len(), 16);
+    /// ```
+    #[must_use]
+    pub fn new(digest: &[u8]) -> Self {
+        let mut bytes = [0; DIGEST_MAX];
+        let mut length = 0;
+        for (to, from) in bytes.iter_mut().zip(digest) {
+            *to = *from;
+            length += 1;
+        }
+        Self { bytes, length }
+    }
+}
+
+impl AsRef<[u8]> for Digest {
+    fn as_ref(&self) -> &[u8] {
+        self.bytes
+            .get(..usize::from(self.length))
+            .unwrap_or_default()
+    }
+}
+
+macro_rules! unkeyed {
+    ($(#[$doc:meta])* $name:ident, $engine:ty, $sign_method:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Default)]
+        pub struct $name($engine);
+
+        impl Hash for $name {
+            const SIGN_METHOD: &'static str = $sign_method;
+
+            fn update(&mut self, bytes: &[u8]) {
+                self.0.update(bytes);
+            }
+
+            fn finish(self) -> Digest {
+                Digest::new(&self.0.finalize())
+            }
+        }
+
+        impl Unkeyed for $name {}
+        redacted!($name);
+    };
+}
+
+macro_rules! keyed {
+    ($(#[$doc:meta])* $name:ident, $engine:ty, $sign_method:literal) => {
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name($engine);
+
+        impl Hash for $name {
+            const SIGN_METHOD: &'static str = $sign_method;
+
+            fn update(&mut self, bytes: &[u8]) {
+                self.0.update(bytes);
+            }
+
+            fn finish(self) -> Digest {
+                Digest::new(&self.0.finalize().into_bytes())
+            }
+        }
+
+        impl Keyed for $name {
+            fn keyed(key: &[u8]) -> Option<Self> {
+                <$engine>::new_from_slice(key).ok().map(Self)
+            }
+        }
+        redacted!($name);
+    };
+}
+
+macro_rules! redacted {
+    ($name:ident) => {
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                // The state stands for the secret that went in.
+                formatter.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    };
+}
+
+unkeyed! {
+    /// MD5 by `RustCrypto`; its state is wiped when dropped.
+    Md5, md5::Md5, "md5"
+}
+unkeyed! {
+    /// SHA-1 by `RustCrypto`; its state is wiped when dropped.
+    Sha1, sha1::Sha1, "sha1"
+}
+keyed! {
+    /// HMAC-MD5 by `RustCrypto` (RFC 2104); its state is wiped when dropped.
+    HmacMd5, hmac::Hmac<md5::Md5>, "hmac"
+}
+keyed! {
+    /// HMAC-SHA256 by `RustCrypto` (RFC 2104); its state is wiped when dropped.
+    HmacSha256, hmac::Hmac<sha2::Sha256>, "hmac-sha256"
+}

@@ -1,0 +1,422 @@
+//! The way out: parameters are signed, then written as an HTTP request.
+//!
+//! `params.rs` (`fields.rs`, `field.rs`, `scalar.rs` and `json.rs` write what is not text) ->
+//! `sign.rs` (`secret.rs`, `hash.rs`, `signature.rs`) -> `form.rs`. [`Request`] is what a transport sends.
+
+mod field;
+mod fields;
+pub mod form;
+pub mod hash;
+mod json;
+pub mod mask;
+mod param_error;
+mod params;
+mod scalar;
+mod secret;
+pub mod sign;
+mod signature;
+
+pub use param_error::{Name, ParamError, ParamProblem};
+pub(crate) use params::is_blank;
+pub use params::{Blanks, Order, Param, Params, ParamsInner, ParamsView};
+
+use core::fmt;
+use form::{Encoder, encoded_length};
+use mask::Masked;
+use sign::{Canonical, Layout, Signature};
+
+/// System parameters that one gateway may have.
+pub const SYSTEM_MAX: usize = 14;
+
+/// Content type of a form body.
+pub const FORM: &str = "application/x-www-form-urlencoded;charset=UTF-8";
+
+/// Where a system parameter travels.
+///
+/// ```
+/// use gatekit_core::gateway::{Gateway, top};
+/// use gatekit_core::request::Place;
+/// assert!(top::DIALECT.system.iter().all(|param| param.place == Place::Query));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the URL.
+    Query,
+    /// In the form body.
+    Body,
+}
+
+/// A raw body that is signed with the parameters (Qimen's XML and JSON calls).
+///
+/// ```
+/// use gatekit_core::request::RawBody;
+/// let body = RawBody { content_type: "text/xml;charset=utf-8", bytes: b"<request/>" };
+/// ```
+#[derive(Clone, Copy)]
+pub struct RawBody<'a> {
+    /// Value of the `Content-Type` header.
+    pub content_type: &'a str,
+    /// The body as it is sent.
+    pub bytes: &'a [u8],
+}
+
+impl fmt::Debug for RawBody<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "RawBody({}, {} bytes)",
+            self.content_type,
+            self.bytes.len()
+        )
+    }
+}
+
+/// A signed request: `POST`, a query and a body, all of known length. It can no longer change, so
+/// what is sent is what was signed.
+///
+/// ```
+/// use gatekit_core::{Gateway, Params, Timestamp, Top, api::damai::CancelLockStock};
+/// let top = Top::md5("12345678", "helloworld")?;
+/// let call = CancelLockStock::order("12345");
+/// let mut room = [0; 256];
+/// let mut params = Params::<4>::new(&mut room);
+/// let now = Timestamp::from_unix(1_451_620_800).unwrap();
+/// let request = top.sign(&call, now, &mut params)?;
+///
+/// let mut query = [0; 512];
+/// let query = request.encode_query(&mut query)?;
+/// assert!(query.starts_with("app_key=12345678&format=json&method=alibaba.damai."));
+/// let mut body = vec![0; request.body_length()];
+/// assert!(request.encode_body(&mut body)?.starts_with(b"param_cancel_stock_lock_request=%7B"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Request<'r> {
+    system: heapless::Vec<Param<'r>, SYSTEM_MAX>,
+    /// Where each system parameter travels.
+    places: heapless::Vec<Place, SYSTEM_MAX>,
+    business: &'r [Param<'r>],
+    raw: Option<RawBody<'r>>,
+    layout: Layout,
+    signature: Option<Signature>,
+    signature_place: Place,
+}
+
+impl<'r> Request<'r> {
+    pub(crate) const fn new(
+        business: &'r [Param<'r>],
+        raw: Option<RawBody<'r>>,
+        layout: Layout,
+    ) -> Self {
+        Self {
+            system: heapless::Vec::new(),
+            places: heapless::Vec::new(),
+            business,
+            raw,
+            layout,
+            signature: None,
+            signature_place: Place::Query,
+        }
+    }
+
+    /// Adds the next system parameter; they come in byte order of their names.
+    pub(crate) fn push_system(&mut self, param: Param<'r>, place: Place) -> Result<(), ParamError> {
+        let place = if self.raw.is_some() {
+            Place::Query
+        } else {
+            place
+        };
+        let pushed = self.system.push(param).is_ok() && self.places.push(place).is_ok();
+        let capacity = SYSTEM_MAX;
+        let full = || ParamError::new(param.name(), ParamProblem::TableFull { capacity });
+        pushed.then_some(()).ok_or_else(full)
+    }
+
+    pub(crate) const fn seal(&mut self, signature: Option<Signature>, place: Place) {
+        self.signature = signature;
+        self.signature_place = if self.raw.is_some() {
+            Place::Query
+        } else {
+            place
+        };
+    }
+
+    /// What was signed.
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
+    /// # let now = Timestamp::from_unix(0).unwrap();
+    /// # let phalapi = PhalApi::unsigned();
+    /// # let call = Generic::new("App.Site.Index", &[("b", "2"), ("a", "1")]);
+    /// # let mut params = Params::<4>::new(&mut []);
+    /// let request = phalapi.sign(&call, now, &mut params)?;
+    /// assert_eq!(request.canonical().params().count(), 3);
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
+    #[must_use]
+    pub fn canonical(&self) -> Canonical<'_> {
+        let body = self.raw.map_or(&b""[..], |raw| raw.bytes);
+        Canonical::merged(&self.system, self.business, body)
+    }
+
+    /// The string that was hashed, with secrets masked: what to compare when a gateway says
+    /// "Invalid signature".
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, Qianmi, Timestamp, api::d2p::TradeCancel};
+    /// # let now = Timestamp::from_unix(1_446_617_413).unwrap();
+    /// # let qianmi = Qianmi::new("10000000", "0123456789abcdef")?.with_access_token("t0k");
+    /// # let call = TradeCancel::order("T1");
+    /// # let mut room = [0; 19];
+    /// # let mut params = Params::<1>::new(&mut room);
+    /// let request = qianmi.sign(&call, now, &mut params)?;
+    /// assert_eq!(
+    ///     request.masked().to_string(),
+    ///     "{secret}access_token***appKey10000000formatjsonmethodqianmi.cloudshop.d2p.trade.cancel\
+    ///      tidT1timestamp2015-11-04 14:10:13v1.1{secret}"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn masked(&self) -> Masked<'_> {
+        Masked::new(self.canonical(), self.layout)
+    }
+
+    /// The signature, if the gateway wants one.
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
+    /// # let now = Timestamp::from_unix(0).unwrap();
+    /// # let phalapi = PhalApi::unsigned();
+    /// let call = Generic::new("App.Site.Index", &[]);
+    /// # let mut params = Params::<4>::new(&mut []);
+    /// assert!(phalapi.sign(&call, now, &mut params)?.signature().is_none());
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
+    #[must_use]
+    pub fn signature(&self) -> Option<&str> {
+        self.signature.as_ref().map(Signature::as_str)
+    }
+
+    /// Value of the `Content-Type` header.
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
+    /// # let now = Timestamp::from_unix(0).unwrap();
+    /// # let phalapi = PhalApi::unsigned();
+    /// # let call = Generic::new("App.Site.Index", &[]);
+    /// # let mut params = Params::<4>::new(&mut []);
+    /// let request = phalapi.sign(&call, now, &mut params)?;
+    /// assert_eq!(request.content_type(), gatekit_core::request::FORM);
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
+    #[must_use]
+    pub fn content_type(&self) -> &str {
+        self.raw.map_or(FORM, |raw| raw.content_type)
+    }
+
+    /// Length in bytes of the encoded query (without `?`).
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
+    /// # let now = Timestamp::from_unix(0).unwrap();
+    /// # let phalapi = PhalApi::unsigned();
+    /// # let call = Generic::new("App.Site.Index", &[]);
+    /// # let mut params = Params::<4>::new(&mut []);
+    /// let request = phalapi.sign(&call, now, &mut params)?;
+    /// assert_eq!(request.query_length(), "service=App.Site.Index".len());
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
+    #[must_use]
+    pub fn query_length(&self) -> usize {
+        self.length(Place::Query)
+    }
+
+    /// Length in bytes of the body: the value of `Content-Length`.
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
+    /// # let now = Timestamp::from_unix(0).unwrap();
+    /// # let phalapi = PhalApi::unsigned();
+    /// let call = Generic::new("App.Site.Index", &[("id", "a b")]);
+    /// # let mut params = Params::<4>::new(&mut []);
+    /// assert_eq!(phalapi.sign(&call, now, &mut params)?.body_length(), "id=a+b".len());
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
+    #[must_use]
+    pub fn body_length(&self) -> usize {
+        self.raw
+            .map_or_else(|| self.length(Place::Body), |raw| raw.bytes.len())
+    }
+
+    /// Writes the query in chunks; stops at the writer's first error.
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
+    /// # let now = Timestamp::from_unix(0).unwrap();
+    /// # let phalapi = PhalApi::unsigned();
+    /// # let call = Generic::new("App.Site.Index", &[]);
+    /// # let mut params = Params::<4>::new(&mut []);
+    /// let request = phalapi.sign(&call, now, &mut params)?;
+    /// let mut wire = Vec::new();
+    /// request.write_query(|chunk| Ok::<(), ()>(wire.extend_from_slice(chunk))).unwrap();
+    /// assert_eq!(wire, b"service=App.Site.Index");
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
+    pub fn write_query<E>(&self, write: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        self.write(Place::Query, write)
+    }
+
+    /// Writes the body in chunks; stops at the writer's first error.
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
+    /// # let now = Timestamp::from_unix(0).unwrap();
+    /// # let phalapi = PhalApi::unsigned();
+    /// # let call = Generic::new("App.Site.Index", &[("id", "7")]);
+    /// # let mut params = Params::<4>::new(&mut []);
+    /// let request = phalapi.sign(&call, now, &mut params)?;
+    /// let mut wire = Vec::new();
+    /// request.write_body(|chunk| Ok::<(), ()>(wire.extend_from_slice(chunk))).unwrap();
+    /// assert_eq!(wire, b"id=7");
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
+    pub fn write_body<E>(&self, mut write: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        match self.raw {
+            Some(raw) => write(raw.bytes),
+            None => self.write(Place::Body, write),
+        }
+    }
+
+    /// The query, encoded into `out`.
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
+    /// # let now = Timestamp::from_unix(0).unwrap();
+    /// # let phalapi = PhalApi::unsigned();
+    /// # let call = Generic::new("App.Site.Index", &[]);
+    /// # let mut params = Params::<4>::new(&mut []);
+    /// let request = phalapi.sign(&call, now, &mut params)?;
+    /// assert_eq!(request.encode_query(&mut [0; 21]).unwrap_err().needed, 22);
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
+    pub fn encode_query<'o>(&self, out: &'o mut [u8]) -> Result<&'o str, BufferTooSmall> {
+        let query = encode(self.query_length(), out, |write| self.write_query(write))?;
+        Ok(core::str::from_utf8(query).unwrap_or_default())
+    }
+
+    /// The body, encoded into `out`.
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
+    /// # let now = Timestamp::from_unix(0).unwrap();
+    /// # let phalapi = PhalApi::unsigned();
+    /// # let call = Generic::new("App.Site.Index", &[("id", "7")]);
+    /// # let mut params = Params::<4>::new(&mut []);
+    /// let request = phalapi.sign(&call, now, &mut params)?;
+    /// assert_eq!(request.encode_body(&mut [0; 8]).unwrap(), b"id=7");
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
+    pub fn encode_body<'o>(&self, out: &'o mut [u8]) -> Result<&'o [u8], BufferTooSmall> {
+        encode(self.body_length(), out, |write| self.write_body(write))
+    }
+
+    fn length(&self, place: Place) -> usize {
+        let pairs = self
+            .pairs(place)
+            .fold((0_usize, 0_usize), |(count, length), param| {
+                let pair =
+                    encoded_length(param.name()).saturating_add(encoded_length(param.value()));
+                (
+                    count + 1,
+                    length.saturating_add(pair).saturating_add("=".len()),
+                )
+            });
+        pairs.1.saturating_add(pairs.0.saturating_sub(1))
+    }
+
+    fn write<E>(&self, place: Place, write: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        let mut encoder = Encoder::new(write);
+        for param in self.pairs(place) {
+            encoder.pair(param.name(), param.value())?;
+        }
+        encoder.finish()
+    }
+
+    /// What travels there: system parameters, business parameters, the signature.
+    fn pairs(&self, place: Place) -> impl Iterator<Item = Param<'_>> {
+        let system = self.system.iter().zip(&self.places);
+        let system = system.filter(move |(_, its_place)| **its_place == place);
+        let business_place = if self.raw.is_some() {
+            Place::Query
+        } else {
+            Place::Body
+        };
+        let business = if place == business_place {
+            self.business
+        } else {
+            &[]
+        };
+        let signature = self
+            .signature
+            .as_ref()
+            .filter(|_| place == self.signature_place);
+        system
+            .map(|(param, _)| *param)
+            .chain(business.iter().copied())
+            .chain(signature.map(|signature| Param::new(b"sign", signature.as_bytes())))
+    }
+}
+
+/// Fills exactly `needed` bytes of `out`.
+fn encode(
+    needed: usize,
+    out: &mut [u8],
+    fill: impl FnOnce(&mut dyn FnMut(&[u8]) -> Result<(), BufferTooSmall>) -> Result<(), BufferTooSmall>,
+) -> Result<&[u8], BufferTooSmall> {
+    let available = out.len();
+    let error = BufferTooSmall { needed, available };
+    let out = out.get_mut(..needed).ok_or(error)?;
+    let mut rest = &mut *out;
+    fill(&mut |chunk| {
+        let (to, after) = core::mem::take(&mut rest)
+            .split_at_mut_checked(chunk.len())
+            .ok_or(error)?;
+        to.copy_from_slice(chunk);
+        rest = after;
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Request({})", self.masked())
+    }
+}
+
+/// The memory is too small: the caller's to mend.
+///
+/// ```
+/// let error = gatekit_core::request::BufferTooSmall { needed: 40, available: 32 };
+/// assert_eq!(error.to_string(), "the buffer needs 40 bytes, it has 32");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BufferTooSmall {
+    /// Bytes that are needed.
+    pub needed: usize,
+    /// Bytes that there are.
+    pub available: usize,
+}
+
+impl fmt::Display for BufferTooSmall {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { needed, available } = self;
+        write!(
+            formatter,
+            "the buffer needs {needed} bytes, it has {available}"
+        )
+    }
+}
+
+impl core::error::Error for BufferTooSmall {}

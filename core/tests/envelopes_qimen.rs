@@ -1,0 +1,215 @@
+//! What Qimen answers: bare payloads, `response`, and an envelope that does not belong there.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
+
+use gatekit_core::api::qianniu::{BizOrder, CallType, SelfIntercept, SelfInterceptReply};
+use gatekit_core::call::Generic;
+use gatekit_core::reply::{Fault, Owner, Problem, ReadError};
+use gatekit_core::transport::Answer;
+use gatekit_core::{Gateway, Qimen};
+use serde_json::Value;
+
+const CALL: SelfIntercept<'_> = SelfIntercept {
+    seller_nick: "苏宁易购官方旗舰店",
+    buyer_nick: "翔_ouyang",
+    biz_order: BizOrder {
+        tid: "30753531820144197",
+        sub_order_ids: &["30753531820144191"],
+    },
+    call_type: CallType::Synchronous,
+    buyer_open_uid: None,
+};
+const LOCKED: &str = r#"{"result":{"errorMsg":"","errorCode":"","success":true}}"#;
+const LOCKED_XML: &str = "<result>\n    <success>true</success>\n</result>";
+const SHIPPED: &str = r#"{"result":{"errorMsg":"\u5df2\u53d1\u8d27\u62e6\u622a\u5931\u8d25","errorCode":"1001","success":false}}"#;
+/// The sample of the API page.
+const SHIPPED_XML: &str = "<result>\n    <errorMsg>已发货拦截失败</errorMsg>\n    <errorCode>1001</errorCode>\n    <success>false</success>\n</result>";
+const FAILURE: &str = r#"{"response":{"flag":"failure","code":"25","message":"Invalid signature","sub_code":"isv.sig","sub_message":"\u7b7e\u540d","request_id":"r9"}}"#;
+const FAILURE_XML: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><response><flag>failure</flag><code>25</code><message>Invalid signature</message><sub_code>isv.sig</sub_code><sub_message>签名</sub_message><request_id>r9</request_id></response>";
+
+type Read = Result<SelfInterceptReply<String>, ReadError<String>>;
+
+fn json() -> Qimen {
+    Qimen::new("12345678", "helloworld", "23300032").unwrap()
+}
+
+fn xml() -> Qimen {
+    json().with_xml()
+}
+
+fn read_with(qimen: &Qimen, status: u16, body: &str) -> Read {
+    let mut body = body.as_bytes().to_vec();
+    let answer = Answer::new(status, body.len());
+    qimen.read_answer::<_, String>(&CALL, &answer, &mut body)
+}
+
+fn read(qimen: &Qimen, body: &str) -> Read {
+    read_with(qimen, 200, body)
+}
+
+/// What a call of which only the outcome matters makes of it.
+fn outcome(qimen: &impl Gateway, body: &str) -> Result<Value, ReadError<String>> {
+    let mut body = body.as_bytes().to_vec();
+    let call = Generic::<Value>::reading("taobao.qimen.itemlack.report", &[]);
+    let answer = Answer::new(200, body.len());
+    qimen.read_answer::<_, String>(&call, &answer, &mut body)
+}
+
+fn problem<T: core::fmt::Debug>(read: Result<T, ReadError<String>>) -> Problem {
+    match read {
+        Err(ReadError::Unreadable(unreadable)) => unreadable.problem,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn fault<T: core::fmt::Debug>(read: Result<T, ReadError<String>>) -> Fault<String> {
+    match read {
+        Err(ReadError::Refused(fault)) => fault,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_payload_stands_at_the_root() {
+    assert!(read(&json(), LOCKED).unwrap().result.success);
+    assert!(
+        read(&json(), &LOCKED.replace("true", "\"true\""))
+            .unwrap()
+            .result
+            .success
+    );
+    assert!(read(&xml(), LOCKED_XML).unwrap().result.success);
+    assert!(
+        read(
+            &xml(),
+            &format!("<?xml version='1.0'?>{LOCKED_XML}<!--x-->")
+        )
+        .is_ok()
+    );
+}
+
+#[test]
+fn a_provider_may_call_its_payload_response() {
+    let body = r#"{"response":{"success":"true","errorCode":"OK","retry":"NO"}}"#;
+    assert_eq!(
+        outcome(&json(), body).unwrap()["response"]["errorCode"],
+        "OK"
+    );
+    let flagged = r#"{"response":{"flag":"success","code":"0","message":"ok","itemId":"7"}}"#;
+    assert_eq!(
+        outcome(&json(), flagged).unwrap()["response"]["itemId"],
+        "7"
+    );
+    let refused = body.replace("true", "false").replace("OK", "E1");
+    let fault = fault(outcome(&json(), &refused));
+    assert_eq!(
+        (fault.owner(), fault.sub_code.as_deref()),
+        (Owner::Business, Some("E1"))
+    );
+    let text = r#"{"response":"done","result":{"success":true}}"#;
+    assert!(read(&json(), text).unwrap().result.success);
+}
+
+#[test]
+fn a_standard_answer_needs_the_flag_of_success() {
+    let standard = Qimen::standard("testerp_appkey", "test", "stub-cust-code").unwrap();
+    let ok = "<response><flag>success</flag><code>0</code><message>ok</message></response>";
+    assert!(outcome(&standard, ok).is_ok());
+    for body in [
+        "<response/>",
+        "<response></response>",
+        "<response><code>25</code><message>Invalid signature</message></response>",
+        "<result><success>true</success></result>",
+    ] {
+        assert!(outcome(&standard, body).is_err(), "{body}");
+    }
+}
+
+#[test]
+fn an_envelope_of_another_method_is_no_reply() {
+    let body = r#"{"x_response":{"result":{"success":true}}}"#;
+    assert_eq!(problem(read(&json(), body)), Problem::OtherMethod);
+    let own = r#"{"qimen_taobao_qianniu_cloudkefu_order_self_intercept_response":{"result":{"success":true}}}"#;
+    assert!(read(&json(), own).unwrap().result.success);
+}
+
+#[test]
+fn nothing_is_no_reply() {
+    for body in ["{}", "[]", "null", "1", "\"success\"", "true"] {
+        assert_eq!(
+            problem(outcome(&json(), body)),
+            Problem::NoEnvelope,
+            "{body}"
+        );
+    }
+    for body in ["", " ", "\n"] {
+        assert_eq!(problem(outcome(&json(), body)).to_string(), "it is empty");
+        assert_eq!(problem(outcome(&xml(), body)).to_string(), "it is empty");
+    }
+    assert!(matches!(
+        problem(read(&json(), r#"{"other":1}"#)),
+        Problem::Decode(_)
+    ));
+    assert_eq!(problem(read(&xml(), "<other/>")), Problem::NoEnvelope);
+    assert_eq!(problem(read(&xml(), "<h1>404</h1>")), Problem::NoEnvelope);
+    assert_eq!(
+        problem(outcome(&json(), "[{\"success\":true}]")),
+        Problem::NoEnvelope
+    );
+    assert!(matches!(
+        problem(read(&json(), r#"{"result":{"success":null}}"#)),
+        Problem::Decode(_)
+    ));
+    assert!(matches!(
+        problem(read(&json(), r#"{"result":{}}"#)),
+        Problem::Decode(_)
+    ));
+}
+
+#[test]
+fn a_web_page_is_no_reply() {
+    for qimen in [json(), xml()] {
+        for body in [
+            "<html><body>oops</body></html>",
+            "<!DOCTYPE html><html><body><br></body></html>",
+            "<HTML><HEAD></HEAD></HTML>",
+            "<Html><Body>oops</Body></Html>",
+        ] {
+            assert_eq!(problem(read(&qimen, body)), Problem::Html, "{body}");
+            assert_eq!(problem(outcome(&qimen, body)), Problem::Html, "{body}");
+        }
+    }
+}
+
+#[test]
+fn the_other_format_and_error_statuses_are_no_reply() {
+    assert_eq!(problem(read(&json(), LOCKED_XML)), Problem::OtherFormat);
+    assert_eq!(problem(read(&xml(), LOCKED)), Problem::OtherFormat);
+    assert_eq!(problem(read_with(&json(), 500, LOCKED)), Problem::Status);
+    assert_eq!(
+        problem(read_with(&json(), 302, LOCKED)),
+        Problem::Redirected
+    );
+}
+
+#[test]
+fn a_body_that_is_cut_off_anywhere_is_no_reply() {
+    for (qimen, body) in [
+        (json(), LOCKED),
+        (json(), SHIPPED),
+        (json(), FAILURE),
+        (xml(), LOCKED_XML),
+        (xml(), SHIPPED_XML),
+        (xml(), FAILURE_XML),
+    ] {
+        let bytes = body.as_bytes();
+        for length in 0..bytes.len() {
+            let mut cut = bytes[..length].to_vec();
+            let call = Generic::new("taobao.qimen.itemlack.report", &[]);
+            let read = qimen.read(&call, &mut cut);
+            assert!(
+                matches!(read, Err(ReadError::Unreadable(_))),
+                "{length} of {body}"
+            );
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Answers of PhalApi sites beyond the transcripts.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
+
+use gatekit_core::api::logistics::{CancelOrder, CancelOrderReply};
+use gatekit_core::reply::{Fault, Problem, ReadError, Reason};
+use gatekit_core::transport::{Answer, Media};
+use gatekit_core::{Gateway, PhalApi};
+use serde_json::Value;
+use std::sync::LazyLock;
+
+const FILE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../tests/vectors/phalapi-transcripts.jsonl"
+);
+const CALL: CancelOrder<'_> = CancelOrder {
+    order_id: "1",
+    task_id: "2",
+    cancel_msg: "3",
+};
+
+type Read<T = CancelOrderReply<String>> = Result<T, ReadError<String>>;
+
+struct Transcript {
+    n: u64,
+    status: u16,
+    media: Media,
+    body: String,
+}
+
+static TRANSCRIPTS: LazyLock<Vec<Transcript>> = LazyLock::new(|| {
+    let text = std::fs::read_to_string(FILE).unwrap();
+    let lines = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let transcripts = lines.map(|line| {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let body = line.get("body").map_or_else(
+            || {
+                let parts = &line["body_repeated"];
+                let times = usize::try_from(parts["times"].as_u64().unwrap()).unwrap();
+                text(&parts["start"]) + &text(&parts["unit"]).repeat(times) + &text(&parts["end"])
+            },
+            text,
+        );
+        Transcript {
+            n: line["n"].as_u64().unwrap(),
+            status: u16::try_from(line["status"].as_u64().unwrap()).unwrap(),
+            media: Media::of(line["content_type"].as_str().unwrap()),
+            body,
+        }
+    });
+    transcripts.collect()
+});
+
+fn transcript(n: u64) -> &'static Transcript {
+    TRANSCRIPTS
+        .iter()
+        .find(|transcript| transcript.n == n)
+        .unwrap()
+}
+
+fn read_transcript(transcript: &Transcript) -> Read {
+    let mut body = transcript.body.clone().into_bytes();
+    let answer = Answer::new(transcript.status, body.len()).with_media(transcript.media);
+    PhalApi::unsigned().read_answer::<_, String>(&CALL, &answer, &mut body)
+}
+
+fn read(body: &str) -> Read {
+    read_with(200, body)
+}
+
+fn read_with(status: u16, body: &str) -> Read {
+    read_transcript(&Transcript {
+        n: 0,
+        status,
+        media: Media::Json,
+        body: body.to_owned(),
+    })
+}
+
+fn fault<T: core::fmt::Debug>(read: Read<T>) -> Fault<String> {
+    match read {
+        Err(ReadError::Refused(fault)) => fault,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn problem<T: core::fmt::Debug>(read: Read<T>) -> Problem {
+    match read {
+        Err(ReadError::Unreadable(unreadable)) => unreadable.problem,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn confirmed() -> CancelOrderReply<String> {
+    let (message, data) = (Some("success".to_owned()), Some("取消成功".to_owned()));
+    CancelOrderReply {
+        code: Some(200),
+        message,
+        data,
+    }
+}
+
+#[test]
+fn numbers_may_be_texts() {
+    let body = r#"{"ret":"200","data":{"code":"200","message":"success","data":"\u53d6\u6d88\u6210\u529f"},"msg":""}"#;
+    assert_eq!(read(body).unwrap(), confirmed());
+    let body = r#"{"ret":"406","data":{},"msg":"access_token"}"#;
+    assert_eq!(fault(read(body)).reason, Reason::SessionInvalid);
+    let body = r#"{"ret":200,"data":{"code":"404","message":"m"},"msg":""}"#;
+    assert_eq!(fault(read(body)).sub_code.as_deref(), Some("404"));
+}
+
+/// The page calls `data` "an object or mixed".
+#[test]
+fn what_is_inside_does_not_matter_once_the_code_confirms() {
+    for inside in [
+        "{\"x\":[1]}",
+        "[1,2]",
+        "[]",
+        "{}",
+        "true",
+        "7",
+        "null",
+        "1.5",
+    ] {
+        let body = format!(
+            r#"{{"ret":200,"data":{{"code":200,"message":"success","data":{inside}}},"msg":""}}"#
+        );
+        let reply = read(&body);
+        assert!(
+            reply.as_ref().is_ok_and(CancelOrderReply::is_confirmed),
+            "{inside}: {reply:?}"
+        );
+    }
+    for message in ["null", "[]", "{}", "7"] {
+        let body = format!(r#"{{"ret":200,"data":{{"code":200,"message":{message}}},"msg":""}}"#);
+        let reply = read(&body);
+        assert!(
+            reply.as_ref().is_ok_and(CancelOrderReply::is_confirmed),
+            "{message}: {reply:?}"
+        );
+    }
+}
+
+#[test]
+fn a_code_that_is_no_number_confirms_nothing() {
+    for code in ["\"ok\"", "null", "\"\"", "true", "[200]", "{}", "200.5"] {
+        let body = format!(r#"{{"ret":200,"data":{{"code":{code},"data":"x"}},"msg":""}}"#);
+        assert!(
+            !read(&body).is_ok_and(|reply| reply.is_confirmed()),
+            "{code}"
+        );
+    }
+    for data in ["7", "true", "1.5", "\"\"", "[{\"code\":200}]"] {
+        let reply = read(&format!(r#"{{"ret":200,"data":{data},"msg":""}}"#)).unwrap();
+        assert!(!reply.is_confirmed(), "{data}");
+    }
+}
+
+#[test]
+fn an_answer_without_ret_or_data_is_no_reply() {
+    for body in [
+        r#"{"data":{"code":200},"msg":""}"#,
+        r#"{"ret":null,"data":{"code":200}}"#,
+        r#"{"ret":"ok","data":{"code":200}}"#,
+        r#"{"ret":200.5,"data":{"code":200}}"#,
+        r#"{"ret":200,"msg":""}"#,
+        "{}",
+        "[]",
+        "200",
+        "null",
+    ] {
+        assert_eq!(problem(read(body)), Problem::NoEnvelope, "{body}");
+    }
+    // The sample of the API page, with its comma too many.
+    let sample = r#"{"ret": 200, "data": {"code": 200}, "msg": "",}"#;
+    assert!(matches!(problem(read(sample)), Problem::Syntax(_)));
+}
+
+#[test]
+fn statuses_count() {
+    let Transcript { body, .. } = transcript(1);
+    assert_eq!(problem(read_with(302, body)), Problem::Redirected);
+    assert_eq!(problem(read_with(500, body)), Problem::Status);
+    let Transcript { body, .. } = transcript(8);
+    assert_eq!(fault(read_with(406, body)).reason, Reason::SignatureInvalid);
+}

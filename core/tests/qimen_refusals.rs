@@ -1,0 +1,201 @@
+//! Refusals of Qimen: the shop's, the platform's, and an envelope that does not belong there.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
+
+use gatekit_core::api::qianniu::{self, BizOrder, CallType, SelfIntercept, SelfInterceptReply};
+use gatekit_core::call::Generic;
+use gatekit_core::reply::{Fault, Owner, ReadError, Reason, Repeat};
+use gatekit_core::transport::Answer;
+use gatekit_core::{Gateway, Qimen};
+use serde_json::Value;
+
+const CALL: SelfIntercept<'_> = SelfIntercept {
+    seller_nick: "苏宁易购官方旗舰店",
+    buyer_nick: "翔_ouyang",
+    biz_order: BizOrder {
+        tid: "30753531820144197",
+        sub_order_ids: &["30753531820144191"],
+    },
+    call_type: CallType::Synchronous,
+    buyer_open_uid: None,
+};
+const SHIPPED: &str = r#"{"result":{"errorMsg":"\u5df2\u53d1\u8d27\u62e6\u622a\u5931\u8d25","errorCode":"1001","success":false}}"#;
+/// The sample of the API page.
+const SHIPPED_XML: &str = "<result>\n    <errorMsg>已发货拦截失败</errorMsg>\n    <errorCode>1001</errorCode>\n    <success>false</success>\n</result>";
+const FAILURE: &str = r#"{"response":{"flag":"failure","code":"25","message":"Invalid signature","sub_code":"isv.sig","sub_message":"\u7b7e\u540d","request_id":"r9"}}"#;
+const FAILURE_XML: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><response><flag>failure</flag><code>25</code><message>Invalid signature</message><sub_code>isv.sig</sub_code><sub_message>签名</sub_message><request_id>r9</request_id></response>";
+
+type Read = Result<SelfInterceptReply<String>, ReadError<String>>;
+
+fn json() -> Qimen {
+    Qimen::new("12345678", "helloworld", "23300032").unwrap()
+}
+
+fn xml() -> Qimen {
+    json().with_xml()
+}
+
+fn read_with(qimen: &Qimen, status: u16, body: &str) -> Read {
+    let mut body = body.as_bytes().to_vec();
+    let answer = Answer::new(status, body.len());
+    qimen.read_answer::<_, String>(&CALL, &answer, &mut body)
+}
+
+fn read(qimen: &Qimen, body: &str) -> Read {
+    read_with(qimen, 200, body)
+}
+
+/// What a call of which only the outcome matters makes of it.
+fn outcome(qimen: &impl Gateway, body: &str) -> Result<Value, ReadError<String>> {
+    let mut body = body.as_bytes().to_vec();
+    let call = Generic::<Value>::reading("taobao.qimen.itemlack.report", &[]);
+    let answer = Answer::new(200, body.len());
+    qimen.read_answer::<_, String>(&call, &answer, &mut body)
+}
+
+fn fault<T: core::fmt::Debug>(read: Result<T, ReadError<String>>) -> Fault<String> {
+    match read {
+        Err(ReadError::Refused(fault)) => fault,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_shop_that_says_no_is_the_business() {
+    for (qimen, body) in [(json(), SHIPPED), (xml(), SHIPPED_XML)] {
+        for body in [
+            body.to_owned(),
+            body.replace("false", "\"false\"")
+                .replace(">\"false\"<", ">FALSE<"),
+        ] {
+            let fault = fault(read(&qimen, &body));
+            assert_eq!(
+                (fault.reason, fault.owner()),
+                (Reason::BusinessRefused, Owner::Business)
+            );
+            assert_eq!(fault.repeat(), Repeat::No);
+            assert_eq!(fault.sub_code.as_deref(), Some("1001"));
+            assert_eq!(fault.message.as_deref(), Some("已发货拦截失败"));
+            assert_eq!(fault.known, Some(&qianniu::ALREADY_SHIPPED));
+            assert_eq!(fault.hint(), qianniu::ALREADY_SHIPPED.hint);
+        }
+    }
+}
+
+#[test]
+fn a_failure_of_the_platform_is_read_in_every_form() {
+    for qimen in [json(), xml()] {
+        for body in [FAILURE, FAILURE_XML, &FAILURE.replace("\"25\"", "25")] {
+            for status in [200, 400, 500] {
+                let fault = fault(read_with(&qimen, status, body));
+                assert_eq!(
+                    (fault.reason, fault.owner()),
+                    (Reason::SignatureInvalid, Owner::Caller)
+                );
+                assert_eq!(fault.code.as_deref(), Some("25"));
+                assert_eq!(fault.sub_code.as_deref(), Some("isv.sig"));
+                assert_eq!(fault.message.as_deref(), Some("Invalid signature"));
+                assert_eq!(fault.sub_message.as_deref(), Some("签名"));
+                assert_eq!(fault.request_id.as_deref(), Some("r9"));
+            }
+        }
+    }
+}
+
+#[test]
+fn any_flag_but_success_is_a_failure() {
+    for flag in ["failure", "Failure", "fail", "error"] {
+        assert!(matches!(
+            read(&json(), &FAILURE.replace("failure", flag)),
+            Err(ReadError::Refused(_))
+        ));
+    }
+    let code = r#"{"response":{"flag":"failure","code":"sign-check-failure","message":"Illegal request"}}"#;
+    let fault = fault(read(&json(), code));
+    assert_eq!(fault.reason, Reason::SignatureInvalid);
+    assert_eq!(fault.code.as_deref(), Some("sign-check-failure"));
+}
+
+#[test]
+fn a_failure_without_flag_is_one() {
+    // The Java library of 2021: a failure unless code is absent or 0 and sub code and flag absent.
+    for body in [
+        r#"{"response":{"code":"25","message":"Invalid signature","sub_code":"isv.sig"}}"#,
+        r#"{"response":{"code":15,"sub_code":"isp.top-remote-connection-timeout"}}"#,
+    ] {
+        assert!(
+            matches!(outcome(&json(), body), Err(ReadError::Refused(_))),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn a_stray_error_response_is_a_refusal() {
+    let body = r#"{"error_response":{"code":15,"msg":"Remote service error","sub_code":"isp.http-read-timeout","sub_msg":"x","request_id":"r1"}}"#;
+    for qimen in [json(), xml()] {
+        let fault = fault(read(&qimen, body));
+        assert_eq!(fault.code.as_deref(), Some("15"));
+        assert_eq!(fault.known, Some(&qianniu::HTTP_READ_TIMEOUT));
+        assert_eq!(
+            (fault.owner(), fault.repeat()),
+            (Owner::Gateway, Repeat::AskFirst)
+        );
+        assert_eq!(fault.request_id.as_deref(), Some("r1"));
+    }
+    let body = "<error_response><code>50</code><msg>Remote service error</msg><sub_code>isv.invalid-parameter</sub_code><sub_msg>非法参数</sub_msg></error_response>";
+    for qimen in [json(), xml()] {
+        let fault = fault(read(&qimen, body));
+        assert_eq!((fault.reason, fault.known), (Reason::ArgumentInvalid, None));
+        assert_eq!(fault.sub_message.as_deref(), Some("非法参数"));
+    }
+}
+
+#[test]
+fn every_code_of_the_api_page_is_known() {
+    for refusal in qianniu::REFUSALS {
+        let said = SHIPPED.replace("1001", refusal.code);
+        assert_eq!(fault(read(&json(), &said)).known, Some(*refusal));
+        let failed = format!(
+            r#"{{"response":{{"flag":"failure","code":"{}"}}}}"#,
+            refusal.code
+        );
+        let fault = fault(read(&json(), &failed));
+        assert_eq!(fault.known, Some(*refusal));
+        assert_eq!(
+            (fault.owner(), fault.repeat()),
+            (refusal.owner, refusal.repeat)
+        );
+        assert_eq!(fault.hint(), refusal.hint);
+    }
+    let mut codes: Vec<_> = qianniu::REFUSALS
+        .iter()
+        .map(|refusal| refusal.code)
+        .collect();
+    codes.sort_unstable();
+    assert_eq!(
+        codes,
+        [
+            "10001",
+            "1001",
+            "1008",
+            "1101",
+            "1103",
+            "400",
+            "http-service-status-error",
+            "isp.http-read-timeout",
+            "modify-address-forbid",
+            "modify-orderselfintercept-failed",
+            "unknown",
+        ]
+    );
+}
+
+#[test]
+fn a_parameter_called_unknown_is_not_the_code_unknown() {
+    let body = FAILURE
+        .replace("isv.sig", "isv.missing-parameter:unknown")
+        .replace("25", "40");
+    let fault = fault(read(&json(), &body));
+    assert_eq!((fault.known, fault.reason), (None, Reason::ArgumentMissing));
+    assert_eq!(fault.owner(), Owner::Caller);
+}

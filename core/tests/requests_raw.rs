@@ -1,0 +1,222 @@
+//! Requests with a raw body, without blanks, and to a writer that fails.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
+
+use gatekit_core::api::d2p::TradeCancel;
+use gatekit_core::api::damai::{CancelLockStock, RequestHead};
+use gatekit_core::call::Generic;
+use gatekit_core::request::{BufferTooSmall, RawBody, Request};
+use gatekit_core::{Call, Gateway, Params, PhalApi, Qianmi, Qimen, Timestamp, Top};
+
+const NEW_YEAR: &[u8] = b"2016-01-01 12:00:00";
+
+const DAMAI: CancelLockStock<'_> = CancelLockStock {
+    order_id: Some("12345"),
+    head: Some(RequestHead {
+        msg_id: Some("1"),
+        signed: Some("1"),
+        supplier_key: Some("1"),
+        supplier_secret: Some("1"),
+        time_stamp: Some("1"),
+        version: Some("1"),
+    }),
+};
+
+/// Signs, and hands the request to `look`.
+fn signed(
+    gateway: &impl Gateway,
+    call: &impl Call,
+    moment: &[u8],
+    look: impl FnOnce(&Request<'_>),
+) {
+    let mut room = [0; 1024];
+    let mut params = Params::<8>::new(&mut room);
+    let now = Timestamp::parse(moment).unwrap();
+    look(&gateway.sign(call, now, &mut params).unwrap());
+}
+
+/// Checks the bytes, their lengths, and memory that is one byte too small.
+fn assert_wire(request: &Request<'_>, query: &str, body: &str) {
+    assert_eq!(request.query_length(), query.len());
+    assert_eq!(request.body_length(), body.len());
+    let mut memory = [0x55; 2048];
+    let (needed, available) = (query.len(), query.len() - 1);
+    let error = request.encode_query(&mut memory[..available]).unwrap_err();
+    assert_eq!(error, BufferTooSmall { needed, available });
+    assert_eq!(request.encode_query(&mut memory[..needed]).unwrap(), query);
+    assert_eq!(request.encode_query(&mut memory).unwrap(), query);
+    if let Some(available) = body.len().checked_sub(1) {
+        let error = request.encode_body(&mut memory[..available]).unwrap_err();
+        assert_eq!(
+            error,
+            BufferTooSmall {
+                needed: body.len(),
+                available
+            }
+        );
+        let words = format!("the buffer needs {} bytes, it has {available}", body.len());
+        assert_eq!(error.to_string(), words);
+    }
+    let encoded = request.encode_body(&mut memory[..body.len()]).unwrap();
+    assert_eq!(core::str::from_utf8(encoded).unwrap(), body);
+    assert!(
+        memory[query.len().max(body.len())..]
+            .iter()
+            .all(|byte| *byte == 0x55)
+    );
+    let mut streamed = Vec::new();
+    request
+        .write_query(|chunk| {
+            streamed.extend_from_slice(chunk);
+            Ok::<(), ()>(())
+        })
+        .unwrap();
+    assert_eq!(streamed, query.as_bytes());
+    streamed.clear();
+    request
+        .write_body(|chunk| {
+            streamed.extend_from_slice(chunk);
+            Ok::<(), ()>(())
+        })
+        .unwrap();
+    assert_eq!(streamed, body.as_bytes());
+}
+
+#[test]
+fn blank_values_are_not_sent() {
+    let call = Generic::new(
+        "taobao.test",
+        &[("a", " "), ("b", "\u{3000}"), ("c", "1"), ("d", "")],
+    );
+    signed(&Top::md5("1", "s").unwrap(), &call, NEW_YEAR, |request| {
+        assert_eq!(request.encode_body(&mut [0; 16]).unwrap(), b"c=1");
+    });
+    let qianmi = Qianmi::new("1", "s")
+        .unwrap()
+        .with_access_token(" ")
+        .with_partner_id("");
+    signed(
+        &qianmi,
+        &TradeCancel::order("\u{3000}"),
+        NEW_YEAR,
+        |request| {
+            let mut query = [0; 256];
+            let query = request.encode_query(&mut query).unwrap();
+            assert!(
+                !query.contains("token") && !query.contains("partner"),
+                "{query}"
+            );
+            assert_eq!(request.body_length(), 0);
+            assert_eq!(request.encode_body(&mut []).unwrap(), b"");
+        },
+    );
+}
+
+#[test]
+fn a_raw_body_is_sent_as_it_is_and_everything_else_in_the_query() {
+    let xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?><request><ownerCode>C123</ownerCode>\
+        <remark>中文 &amp; &lt;x&gt;</remark></request>";
+    let body = RawBody {
+        content_type: "text/xml;charset=utf-8",
+        bytes: xml.as_bytes(),
+    };
+    let qimen = Qimen::standard("testerp_appkey", "test", "stub-cust-code")
+        .unwrap()
+        .with_partner_id("top-sdk-java-dynamicVersionNo");
+    let call = Generic::new("taobao.qimen.itemlack.report", &[]).with_body(body);
+    signed(&qimen, &call, b"2015-04-26 00:00:07", |request| {
+        let query = "app_key=testerp_appkey&customerId=stub-cust-code&format=xml\
+            &method=taobao.qimen.itemlack.report&partner_id=top-sdk-java-dynamicVersionNo\
+            &sign_method=md5&timestamp=2015-04-26+00%3A00%3A07&v=2.0\
+            &sign=A8DC67F16D1EB9229DB2466BC6F6B91C";
+        assert_wire(request, query, xml);
+        assert_eq!(request.content_type(), "text/xml;charset=utf-8");
+    });
+    let business = [("ownerCode", "C 1"), ("aa", "中")];
+    let call = Generic::new("taobao.qimen.itemlack.report", &business).with_body(body);
+    signed(&qimen, &call, b"2015-04-26 00:00:07", |request| {
+        let mut query = [0; 512];
+        let query = request.encode_query(&mut query).unwrap();
+        assert!(
+            query.contains("&aa=%E4%B8%AD&ownerCode=C+1&sign="),
+            "{query}"
+        );
+        assert_eq!(request.encode_body(&mut [0; 256]).unwrap(), xml.as_bytes());
+    });
+}
+
+#[test]
+fn a_raw_body_draws_the_token_and_the_signature_of_phalapi_into_the_query() {
+    let body = RawBody {
+        content_type: "application/json",
+        bytes: b"{}",
+    };
+    let call = Generic::new("App.X.Y", &[("a", "1")]).with_body(body);
+    let site = PhalApi::simple_md5().with_access_token("t");
+    signed(&site, &call, NEW_YEAR, |request| {
+        let mut query = [0; 128];
+        let query = request.encode_query(&mut query).unwrap();
+        assert!(
+            query.starts_with("access_token=t&service=App.X.Y&a=1&sign="),
+            "{query}"
+        );
+        assert_eq!(request.body_length(), 2);
+    });
+}
+
+#[test]
+fn a_writer_that_fails_is_asked_no_more() {
+    let top = Top::new("12345678", "helloworld").unwrap();
+    signed(&top, &DAMAI, NEW_YEAR, |request| {
+        for fails_at in 1..=3 {
+            let mut calls = 0;
+            let mut write = |_: &[u8]| {
+                calls += 1;
+                if calls == fails_at {
+                    Err("line is down")
+                } else {
+                    Ok(())
+                }
+            };
+            assert_eq!(request.write_query(&mut write), Err("line is down"));
+            assert_eq!(calls, fails_at);
+            let mut calls = 0;
+            let mut write = |_: &[u8]| {
+                calls += 1;
+                if calls == fails_at {
+                    Err("line is down")
+                } else {
+                    Ok(())
+                }
+            };
+            assert_eq!(request.write_body(&mut write), Err("line is down"));
+            assert_eq!(calls, fails_at);
+        }
+    });
+}
+
+#[test]
+fn absent_parts_of_the_damai_request_are_left_out() {
+    let top = Top::new("1", "s").unwrap();
+    let head = RequestHead {
+        version: Some(""),
+        ..RequestHead::default()
+    };
+    for (call, json) in [
+        (CancelLockStock::default(), "{}"),
+        (
+            CancelLockStock {
+                order_id: None,
+                head: Some(head),
+            },
+            r#"{"head":{"version":""}}"#,
+        ),
+    ] {
+        signed(&top, &call, NEW_YEAR, |request| {
+            let canonical = request.canonical();
+            let sent = canonical
+                .params()
+                .find(|param| param.name().starts_with(b"param_"));
+            assert_eq!(sent.unwrap().value(), json.as_bytes());
+        });
+    }
+}
