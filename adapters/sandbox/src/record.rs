@@ -1,0 +1,95 @@
+//! What arrived, kept for those who want to look at it afterwards.
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use crate::gateway::Gateway;
+
+/// More than any test sends, and still bounded.
+const KEPT: usize = 10_000;
+
+/// One request as it arrived, and what became of it.
+///
+/// `Debug` leaves out the query, the header values and the body: they carry tokens.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The gateway at the path of the request, if there is one.
+    pub gateway: Option<Gateway>,
+    /// Method, target and version. Of a request that is not HTTP: its first line as far as it came.
+    pub request_line: String,
+    /// Header names and values in the order of arrival.
+    pub headers: Vec<(String, String)>,
+    /// The body without its transfer coding.
+    pub body: Vec<u8>,
+    /// HTTP status of the answer; 0 if the connection was closed without one.
+    pub status: u16,
+    /// Whether this request really cancelled the order, whatever the answer said.
+    pub executed: bool,
+}
+
+impl fmt::Debug for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let target = self
+            .request_line
+            .split(['?', '\r'])
+            .next()
+            .unwrap_or_default();
+        f.debug_struct("Recorded")
+            .field("gateway", &self.gateway)
+            .field("request_line", &target)
+            .field("headers", &self.headers.len())
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("status", &self.status)
+            .field("executed", &self.executed)
+            .finish()
+    }
+}
+
+/// The last requests, oldest first.
+#[derive(Default)]
+pub(crate) struct Log(VecDeque<Recorded>);
+
+impl Log {
+    pub(crate) fn push(&mut self, recorded: Recorded) {
+        if self.0.len() == KEPT {
+            self.0.pop_front();
+        }
+        self.0.push_back(recorded);
+    }
+
+    pub(crate) fn to_vec(&self) -> Vec<Recorded> {
+        self.0.iter().cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recorded(status: u16) -> Recorded {
+        Recorded {
+            gateway: None,
+            request_line: "GET /api?access_token=hidden HTTP/1.1".to_owned(),
+            headers: Vec::new(),
+            body: b"session=hidden".to_vec(),
+            status,
+            executed: false,
+        }
+    }
+
+    #[test]
+    fn the_log_forgets_the_oldest() {
+        let mut log = Log::default();
+        for index in 0..=KEPT {
+            log.push(recorded(u16::try_from(index).unwrap_or(u16::MAX)));
+        }
+        let kept = log.to_vec();
+        assert_eq!(kept.len(), KEPT);
+        assert_eq!(kept[0].status, 1);
+    }
+
+    #[test]
+    fn debug_shows_no_parameters() {
+        assert!(!format!("{:?}", recorded(200)).contains("hidden"));
+    }
+}
