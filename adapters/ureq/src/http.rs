@@ -1,0 +1,313 @@
+//! One exchange over a pooled ureq agent.
+
+use crate::error::{HttpError, Route};
+use crate::settings::{Settings, SettingsError};
+use gatekit_core::gateway::Dialect;
+use gatekit_core::request::Request;
+use gatekit_core::transport::{Answer, Media, Transport, TransportError};
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use std::convert::Infallible;
+use std::fmt;
+use std::io::{self, Read};
+use std::net::IpAddr;
+use std::time::Duration;
+use ureq::http::{Response, Uri};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{Agent, Body, Proxy, ProxyProtocol, SendBody};
+
+/// ureq adds timeouts to the time of day, which has an end.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// A transport over HTTP/1.1 and TLS. Clones share the connection pool.
+///
+/// ```
+/// use gatekit_ureq::{Http, Settings};
+/// let http = Http::new(&Settings::new("https://api.apiusb.com/api/app"))?;
+/// # Ok::<(), gatekit_ureq::SettingsError>(())
+/// ```
+pub struct Http {
+    agent: Agent,
+    url: String,
+    route: Route,
+    /// Why the proxy in the environment cannot be used.
+    proxy_problem: Option<HttpError>,
+    answer_limit: usize,
+    pending: Option<Response<Body>>,
+}
+
+impl Clone for Http {
+    fn clone(&self) -> Self {
+        Self {
+            agent: self.agent.clone(),
+            url: self.url.clone(),
+            route: self.route,
+            proxy_problem: self.proxy_problem.clone(),
+            answer_limit: self.answer_limit,
+            pending: None,
+        }
+    }
+}
+
+/// Leaves out what a pending answer holds.
+impl fmt::Debug for Http {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Http")
+            .field("url", &self.url)
+            .field("route", &self.route)
+            .field("answer_limit", &self.answer_limit)
+            .field("pending", &self.pending.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Http {
+    /// Prepares connections to an address; nothing is sent yet.
+    pub fn new(settings: &Settings) -> Result<Self, SettingsError> {
+        let Some(uri) = usable(&settings.url) else {
+            return Err(SettingsError::Url(settings.shown_url()));
+        };
+        let mut store = RootCertStore::empty();
+        for der in &settings.root_certificates {
+            let der = CertificateDer::from(der.as_slice());
+            store.add(der).map_err(|_| SettingsError::Certificate)?;
+        }
+        Ok(Self::prepared(settings, &uri))
+    }
+
+    /// The production address of a gateway, with the default settings.
+    pub(crate) fn production(dialect: &Dialect) -> Self {
+        let uri = Uri::from_static(dialect.production);
+        Self::prepared(&Settings::new(dialect.production), &uri)
+    }
+
+    fn prepared(settings: &Settings, uri: &Uri) -> Self {
+        let mut tls = TlsConfig::builder();
+        if !settings.root_certificates.is_empty() {
+            let roots = settings
+                .root_certificates
+                .iter()
+                .map(|der| Certificate::from_der(der));
+            let roots: Vec<_> = roots.map(|root| root.to_owned()).collect();
+            tls = tls.root_certs(RootCerts::new_with_certs(&roots));
+        }
+        let proxy = Proxy::try_from_env();
+        let proxy = proxy.filter(|proxy| !is_loopback(uri) && !proxy.is_no_proxy(uri));
+        // ureq would go past it.
+        let proxy_problem = proxy.as_ref().and_then(|proxy| match proxy.protocol() {
+            ProxyProtocol::Http | ProxyProtocol::Https => None,
+            _ => Some(HttpError::Proxy("SOCKS is not supported".into())),
+        });
+        let route = Route {
+            tls: uri.scheme_str() == Some("https"),
+            proxied: proxy.is_some(),
+        };
+        let connect = settings.connect_timeout.min(LONGEST);
+        let answer = settings.answer_timeout.min(LONGEST);
+        let agent = Agent::config_builder()
+            .tls_config(tls.build())
+            .proxy(proxy)
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .user_agent(concat!("gatekit/", env!("CARGO_PKG_VERSION")))
+            .accept("application/json, text/xml, text/javascript")
+            .timeout_resolve(Some(connect))
+            .timeout_connect(Some(connect))
+            .timeout_send_request(Some(answer))
+            .timeout_send_body(Some(answer))
+            .timeout_recv_response(Some(answer))
+            .timeout_recv_body(Some(answer))
+            .build()
+            .new_agent();
+        Self {
+            agent,
+            url: settings.url.clone(),
+            route,
+            proxy_problem,
+            answer_limit: settings.answer_limit,
+            pending: None,
+        }
+    }
+
+    pub(crate) const fn answer_limit(&self) -> usize {
+        self.answer_limit
+    }
+}
+
+impl Transport for Http {
+    type Error = HttpError;
+
+    fn send(&mut self, request: &Request<'_>) -> Result<(), TransportError<HttpError>> {
+        self.pending = None;
+        if let Some(problem) = &self.proxy_problem {
+            return Err(TransportError::NotSent(problem.clone()));
+        }
+        let mut url = self.url.clone();
+        if request.query_length() > 0 {
+            url.push('?');
+            infallible(request.write_query(|chunk| {
+                url.push_str(&String::from_utf8_lossy(chunk));
+                Ok(())
+            }));
+        }
+        let mut bytes = Vec::with_capacity(request.body_length());
+        infallible(request.write_body(|chunk| {
+            bytes.extend_from_slice(chunk);
+            Ok(())
+        }));
+        let mut body = Watched {
+            rest: &bytes,
+            started: false,
+        };
+        let sent = self
+            .agent
+            .post(url)
+            .content_type(request.content_type())
+            .header("Content-Length", bytes.len())
+            .send(SendBody::from_reader(&mut body));
+        match sent {
+            Ok(response) => {
+                self.pending = Some(response);
+                Ok(())
+            }
+            Err(error) => {
+                let error = HttpError::from(error);
+                // ureq takes the body's first byte when the head is written. Until then at most a
+                // part of the head has arrived, which nobody executes. Of an empty body it takes
+                // nothing: there only the kind of the error can tell.
+                let connected = body.started || bytes.is_empty() && !error.is_before_sending();
+                Err(if connected {
+                    failed(error)
+                } else {
+                    TransportError::NotSent(error.while_connecting(self.route))
+                })
+            }
+        }
+    }
+
+    fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<HttpError>> {
+        let Some(response) = self.pending.take() else {
+            return Err(TransportError::NotSent(HttpError::NothingSent));
+        };
+        let status = response.status().as_u16();
+        let media = response
+            .headers()
+            .get("content-type")
+            .and_then(|value| value.to_str().ok());
+        let media = media.map_or(Media::Unknown, Media::of);
+        let announced = response.body().content_length();
+        let capacity = buffer.len();
+        let too_large = |needed: Option<u64>| TransportError::AnswerTooLarge {
+            capacity,
+            needed: needed.and_then(|bytes| usize::try_from(bytes).ok()),
+        };
+        if announced.is_some_and(|bytes| bytes > capacity as u64) {
+            return Err(too_large(announced));
+        }
+        let mut body = response
+            .into_body()
+            .into_with_config()
+            .limit(u64::MAX)
+            .reader();
+        match fill(&mut body, buffer) {
+            Ok(Some(length)) => Ok(Answer::new(status, length).with_media(media)),
+            Ok(None) => Err(too_large(None)),
+            Err(error) => Err(failed(ureq::Error::from(error).into())),
+        }
+    }
+}
+
+/// An exchange failed after the request was on its way.
+fn failed(error: HttpError) -> TransportError<HttpError> {
+    match error.while_connected() {
+        error @ (HttpError::Protocol(_) | HttpError::Compression) => {
+            TransportError::Unreadable(error)
+        }
+        error => TransportError::Unclear(error),
+    }
+}
+
+/// The address if it is one: of HTTP, with a host, and without a query, a fragment or a password.
+fn usable(url: &str) -> Option<Uri> {
+    let uri = url.parse::<Uri>().ok()?;
+    let authority = uri.authority()?.as_str();
+    let host = uri.host()?;
+    let without_port = authority.len() == host.len();
+    let usable = matches!(uri.scheme_str(), Some("http" | "https"))
+        && !host.is_empty()
+        && !authority.contains('@')
+        && (without_port || uri.port_u16().is_some())
+        && uri.query().is_none()
+        && !url.contains('#');
+    usable.then_some(uri)
+}
+
+/// Whether it is this computer, to which no proxy leads.
+fn is_loopback(uri: &Uri) -> bool {
+    let host = uri.host().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || address
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+/// Reads to the end; `None` if there is more than fits.
+fn fill(body: &mut impl Read, buffer: &mut [u8]) -> io::Result<Option<usize>> {
+    let mut length = 0;
+    loop {
+        let mut beyond = [0];
+        let (room, full) = match buffer.get_mut(length..) {
+            Some(room) if !room.is_empty() => (room, false),
+            _ => (&mut beyond[..], true),
+        };
+        match body.read(room) {
+            Ok(0) => return Ok(Some(length)),
+            Ok(_) if full => return Ok(None),
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// A body that knows whether anybody took a byte of it.
+struct Watched<'b> {
+    rest: &'b [u8],
+    started: bool,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.started = true;
+        self.rest.read(buffer)
+    }
+}
+
+fn infallible(result: Result<(), Infallible>) {
+    match result {
+        Ok(()) => {}
+        Err(never) => match never {},
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_that_was_up_never_ends_as_not_sent() {
+        // A kernel that gives up on a connection may report what a router told it long before.
+        for error in [
+            HttpError::Unreachable("host unreachable".into()),
+            HttpError::ConnectionRefused,
+            HttpError::ClosedEarly,
+        ] {
+            let failed = failed(error);
+            assert_eq!(failed, TransportError::Unclear(HttpError::ClosedEarly));
+            assert!(failed.may_have_been_executed());
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Desktop client for Chinese e-commerce open platforms: ureq and rustls under
+//! [`gatekit_core::Client`].
+//!
+//! ```no_run
+//! use gatekit_core::{Top, api::damai::CancelLockStock};
+//!
+//! let client = gatekit_ureq::Client::new(Top::new("12345678", "app secret")?);
+//! let reply = client.call(&CancelLockStock::order("12345"))?;
+//! println!("{:?}", reply.result.head);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! - HTTPS to the platform's production address unless told otherwise; certificates are always
+//!   checked.
+//! - Nothing is repeated: an error says whether the request may have been executed.
+//! - Redirects are not followed, since they would carry signed parameters elsewhere.
+//! - HTTP error statuses are answers: gateways explain refusals in their bodies.
+//! - Connections are pooled; gzip is asked for.
+//! - HTTP proxies come from the environment (the first of `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`;
+//!   `NO_PROXY`), but none leads to a loopback address. With a SOCKS proxy nothing is sent.
+
+#![forbid(unsafe_code)]
+
+mod error;
+mod http;
+mod settings;
+
+pub use error::HttpError;
+pub use http::Http;
+pub use settings::{Settings, SettingsError};
+
+use gatekit_core::{Call, Gateway, Timestamp};
+use serde::de::DeserializeOwned;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// A call that brought no reply.
+pub type Error = gatekit_core::Error<String, HttpError>;
+
+/// Business parameters that a call may have.
+pub const PARAMS_MAX: usize = 64;
+
+/// A gateway reached over HTTPS. Share it between threads: calls need `&self` only.
+///
+/// ```
+/// use gatekit_core::{Qianmi, api::d2p::TradeCancel};
+/// use gatekit_sandbox::{Config, Gateway, Sandbox};
+/// use gatekit_ureq::{Client, Settings};
+///
+/// let config = Config::default();
+/// let qianmi = Qianmi::new(config.app_key.clone(), &config.app_secret)?
+///     .with_access_token(config.session.clone());
+/// let sandbox = Sandbox::start(config)?;
+/// let client = Client::with_settings(qianmi, &Settings::new(sandbox.url(Gateway::Qianmi)))?;
+/// assert!(client.call(&TradeCancel::order("T20151104141011234"))?.trade.is_success);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client<G> {
+    gateway: G,
+    http: Http,
+}
+
+impl<G: Gateway> Client<G> {
+    /// Calls the platform's production address with the default settings.
+    ///
+    /// ```
+    /// use gatekit_core::PhalApi;
+    /// let client = gatekit_ureq::Client::new(PhalApi::unsigned().with_access_token("t0k"));
+    /// ```
+    pub fn new(gateway: G) -> Self {
+        let http = Http::production(gateway.dialect());
+        Self { gateway, http }
+    }
+
+    /// Calls the address in `settings`.
+    ///
+    /// ```
+    /// use gatekit_core::{Gateway, Top};
+    /// use gatekit_ureq::{Client, Settings};
+    /// let top = Top::new("12345678", "app secret")?;
+    /// let sandbox = top.dialect().sandbox.unwrap();
+    /// let client = Client::with_settings(top, &Settings::new(sandbox))?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_settings(gateway: G, settings: &Settings) -> Result<Self, SettingsError> {
+        let http = Http::new(settings)?;
+        Ok(Self { gateway, http })
+    }
+
+    /// Calls once, with the time of the system's clock.
+    pub fn call<C>(&self, call: &C) -> Result<C::Reply<String>, Error>
+    where
+        C: Call + ?Sized,
+        C::Reply<String>: DeserializeOwned,
+    {
+        self.call_at(call, now())
+    }
+
+    /// Calls once, with the time that the caller says it is.
+    pub fn call_at<C>(&self, call: &C, now: Timestamp) -> Result<C::Reply<String>, Error>
+    where
+        C: Call + ?Sized,
+        C::Reply<String>: DeserializeOwned,
+    {
+        let mut buffer = vec![0; self.http.answer_limit()];
+        gatekit_core::Client::<_, _, PARAMS_MAX>::sized(&self.gateway, self.http.clone())
+            .call_as::<C, String>(call, now, &mut buffer)
+    }
+
+    /// The gateway, to change its tokens.
+    pub const fn gateway_mut(&mut self) -> &mut G {
+        &mut self.gateway
+    }
+}
+
+/// The system's clock; the first moment of 1970 if it stands before that.
+///
+/// ```
+/// assert!(gatekit_ureq::now().unix() > 1_700_000_000);
+/// ```
+#[must_use]
+pub fn now() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+    Timestamp::from_unix(seconds).unwrap_or_else(first_moment)
+}
+
+fn first_moment() -> Timestamp {
+    const FIRST: Timestamp = match Timestamp::from_unix(0) {
+        Some(first) => first,
+        None => unreachable!(),
+    };
+    FIRST
+}

@@ -1,0 +1,136 @@
+//! Compressed answers, good and bad.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use gatekit_core::transport::TransportError;
+use gatekit_ureq::{Error, HttpError};
+
+use crate::proxy::{Child, asked};
+use crate::server::Server;
+use crate::support::{ask, ask_server, call, client, http, reply, settings, unclear, unreadable};
+
+const GZIP: &str = "Content-Encoding: gzip\r\n";
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+#[test]
+fn a_gzip_answer_is_decoded() {
+    let server = Server::once(http("200 OK", GZIP, gzip(reply("noon").as_bytes())));
+    assert_eq!(ask_server(&server).as_deref(), Ok("noon"));
+}
+
+#[test]
+fn a_chunked_gzip_answer_is_decoded() {
+    let body = gzip(reply("noon").as_bytes());
+    let head = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n{GZIP}\r\n");
+    let length = format!("{:x}\r\n", body.len());
+    let parts = [head.as_bytes(), length.as_bytes(), &body, b"\r\n0\r\n\r\n"];
+    assert_eq!(
+        ask_server(&Server::once(parts.concat())).as_deref(),
+        Ok("noon")
+    );
+}
+
+#[test]
+fn a_gzip_answer_leaves_its_connection_for_the_next() {
+    let server = Server::always(http("200 OK", GZIP, gzip(reply("noon").as_bytes())));
+    let client = client(&settings(server.url()));
+    for _ in 0..3 {
+        assert_eq!(call(&client).as_deref(), Ok("noon"));
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
+fn broken_gzip_cannot_be_read() {
+    let mut flipped = gzip(reply("noon").as_bytes());
+    let last = flipped.len() - 6;
+    flipped[last] ^= 0xff;
+    for body in [
+        reply("noon").into_bytes(),
+        b"\x1f\x8b\x08garbage".to_vec(),
+        flipped,
+    ] {
+        let server = Server::once(http("200 OK", GZIP, body));
+        assert_eq!(unreadable(ask_server(&server)), HttpError::Compression);
+    }
+}
+
+#[test]
+fn a_connection_that_closes_in_gzip_leaves_the_outcome_unclear() {
+    let mut answer = http("200 OK", GZIP, gzip(reply("noon").as_bytes()));
+    answer.truncate(answer.len() - 12);
+    assert_eq!(
+        unclear(ask_server(&Server::once(answer))),
+        HttpError::ClosedEarly
+    );
+}
+
+#[test]
+fn gzip_that_ends_too_early_leaves_the_outcome_unclear() {
+    let mut body = gzip(reply("noon").as_bytes());
+    body.truncate(body.len() - 12);
+    let server = Server::once(http("200 OK", GZIP, body));
+    assert_eq!(unclear(ask_server(&server)), HttpError::ClosedEarly);
+}
+
+/// 10 MB of zeros in 10 KB, and 200 MB as twenty members of it.
+fn bomb(members: usize) -> Vec<u8> {
+    http("200 OK", GZIP, gzip(&vec![0; 10_000_000]).repeat(members))
+}
+
+#[test]
+fn a_gzip_bomb_stops_at_the_limit() {
+    let answer = bomb(1);
+    assert!(answer.len() < 20_000);
+    let server = Server::once(answer);
+    match ask(&settings(server.url()).with_answer_limit(65_536)) {
+        Err(Error::Transport(TransportError::AnswerTooLarge { capacity, needed })) => {
+            assert_eq!((capacity, needed), (65_536, None));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_gzip_bomb_costs_no_memory() {
+    let server = Server::once(bomb(20));
+    let said = Child::new("compressed::child_meets_a_bomb", &server.url()).said();
+    let kib = said.strip_prefix("KiB: ").and_then(|kib| kib.parse().ok());
+    let kib: u64 = kib.unwrap_or_else(|| panic!("{said}"));
+    assert!(kib < 4096, "200 MB of zeros cost {kib} KiB");
+}
+
+/// The most memory that this process ever had.
+#[cfg(target_os = "linux")]
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let peak = line.and_then(|line| line.trim().strip_suffix(" kB"));
+    peak.and_then(|peak| peak.trim().parse().ok())
+        .expect("a number")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "runs in a process of its own, started by another test"]
+fn child_meets_a_bomb() {
+    let Some(url) = asked() else { return };
+    let client = client(&settings(url).with_answer_limit(65_536));
+    let before = peak();
+    let outcome = call(&client);
+    let cost = peak() - before;
+    match outcome {
+        Err(Error::Transport(TransportError::AnswerTooLarge { .. })) => {
+            println!("\nsaid KiB: {cost}");
+        }
+        other => println!("\nsaid {other:?}"),
+    }
+}
