@@ -1,0 +1,268 @@
+//! `gatekit call`: one real call.
+
+use crate::console::{Console, printable};
+use crate::credentials::{self, Credentials};
+use crate::endpoint::{self, Environment};
+use crate::failure::{Exit, Failure};
+use crate::gateway::{AnyGateway, Wanted};
+use crate::hints;
+use crate::pair::{self, Pair};
+use crate::platform::Platform;
+use crate::read::{Encoding, refuse_xml};
+use crate::shown::Shown;
+use crate::sign::body_of;
+use crate::verdict::{self, Verdict};
+use clap::Args;
+use gatekit_core::call::Generic;
+use gatekit_core::reply::{Format, Leniency, Node};
+use gatekit_core::request::{RawBody, Request};
+use gatekit_core::transport::{Answer, Transport, TransportError};
+use gatekit_core::{Gateway, Params, TIMESTAMP_BYTES, Timestamp};
+use gatekit_ureq::{Http, HttpError, Settings};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// Business parameters that a call may have.
+const PARAMS_MAX: usize = 256;
+/// Bytes that an answer may have.
+const ANSWER_MAX: usize = 16 << 20;
+/// What Qimen's standard calls have.
+const XML_BODY: &str = "text/xml;charset=utf-8";
+
+/// Calls a method and prints its reply as JSON; a refusal goes to standard error.
+///
+/// Exit codes: 0 a reply, 2 wrong usage, 3 transport, 4 the gateway refused, 5 the business
+/// refused, 6 unreadable answer.
+#[derive(Args)]
+#[allow(clippy::struct_excessive_bools)] // flags of a command line
+pub(crate) struct Options {
+    /// Who is called
+    #[arg(ignore_case = true)]
+    gateway: Platform,
+    /// The method's full name, such as taobao.time.get
+    method: String,
+    /// Business parameters
+    #[arg(value_name = "NAME=VALUE", value_parser = pair::parse)]
+    params: Vec<Pair>,
+    /// A nested parameter; the JSON is checked and sent compact
+    #[arg(long = "json-param", value_name = "NAME=JSON", value_parser = json_param)]
+    json_params: Vec<Pair>,
+    /// File with a raw body, which is signed and sent instead of a form (top, qimen)
+    #[arg(long, value_name = "FILE")]
+    raw_body_file: Option<PathBuf>,
+    /// Content type of the raw body
+    #[arg(long, value_name = "TYPE", default_value = XML_BODY, requires = "raw_body_file")]
+    content_type: String,
+    /// Format of the answer (top, qimen)
+    #[arg(long)]
+    format: Option<Encoding>,
+    /// Ask TOP for JSON without its outer level
+    #[arg(long)]
+    simplify: bool,
+    /// How to sign; the gateway's usual method if not given, unsigned on phalapi
+    #[arg(long, value_name = "METHOD")]
+    sign_method: Option<String>,
+    /// What stands between name and value in pairs-md5 (phalapi)
+    #[arg(long, value_name = "TEXT")]
+    separator: Option<String>,
+    /// Where to send it [env: GATEKIT_URL]
+    #[arg(long, conflicts_with = "environment")]
+    url: Option<String>,
+    /// Which of the platform's own addresses
+    #[arg(long)]
+    environment: Option<Environment>,
+    /// Send to another computer without encryption
+    #[arg(long)]
+    allow_http: bool,
+    /// How long to wait for the answer
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = duration)]
+    timeout: Duration,
+    /// Print the request, secrets masked, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Show every stage on standard error, secrets masked
+    #[arg(long)]
+    explain: bool,
+    /// The time of the call in Unix seconds instead of the clock's
+    #[arg(long, value_name = "SECONDS", value_parser = moment, hide = true)]
+    at: Option<Timestamp>,
+    #[command(flatten)]
+    credentials: credentials::Options,
+}
+
+pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Failure> {
+    let platform = options.gateway;
+    refuse_xml(platform, options.format)?;
+    let raw_body = options
+        .raw_body_file
+        .as_deref()
+        .map(|file| body_of(file, platform));
+    let raw_body = raw_body.transpose()?;
+    let mut found = Credentials::find(platform, &options.credentials)?;
+    found.separator = options.separator.clone().or(found.separator);
+    let url = options.url(&found)?;
+    let gateway = options.gateway(&found)?;
+
+    let pairs = options.params.iter().chain(&options.json_params);
+    let pairs: Vec<_> = pairs
+        .map(|pair| (pair.name.as_str(), pair.value.as_str()))
+        .collect();
+    let mut call = Generic::new(&options.method, &pairs);
+    if let Some(bytes) = &raw_body {
+        call = call.with_body(RawBody {
+            content_type: &options.content_type,
+            bytes,
+        });
+    }
+
+    let mut room = [0; TIMESTAMP_BYTES];
+    let mut params = Params::<PARAMS_MAX>::new(&mut room);
+    let now = options.at.unwrap_or_else(gatekit_ureq::now);
+    let request = gateway
+        .sign(&call, now, &mut params)
+        .map_err(|error| hints::params(&error))?;
+    let shown = Shown::new(&request, &url);
+    if options.explain {
+        explain(&shown, console)?;
+    }
+    if options.dry_run {
+        console.line(printable(&shown.message()))?;
+        return Ok(Exit::Done);
+    }
+    if !options.allow_http {
+        endpoint::refuse_plain_text(&url)?;
+    }
+    let started = Instant::now();
+    let mut http = options.http(&url)?;
+    let (answer, body) = exchange(&mut http, &request).map_err(|error| hints::transport(&error))?;
+    if options.explain {
+        let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+        let (status, length) = (answer.status, answer.length);
+        console.note(format_args!(
+            "HTTP {status}, {length} bytes, in {milliseconds:.1} ms"
+        ))?;
+    }
+    match verdict::of(&gateway, Some(&options.method), &answer, &body) {
+        Verdict::Reply(reply) => {
+            console.line(reply)?;
+            Ok(Exit::Done)
+        }
+        Verdict::Refused(fault) => Err(hints::refused(&fault)),
+        Verdict::Unreadable(what) => Err(hints::unreadable(&what.to_string(), &what.problem)),
+    }
+}
+
+/// Sends a request and receives what comes back.
+pub(crate) fn exchange(
+    http: &mut Http,
+    request: &Request<'_>,
+) -> Result<(Answer, Vec<u8>), TransportError<HttpError>> {
+    http.send(request)?;
+    let mut body = vec![0; ANSWER_MAX];
+    let answer = http.receive(&mut body)?;
+    body.truncate(answer.length);
+    Ok((answer, body))
+}
+
+impl Options {
+    fn gateway(&self, found: &Credentials) -> Result<AnyGateway, Failure> {
+        // Qimen's standard calls: XML, signed with md5, as its SDKs do it.
+        let is_standard = self.gateway == Platform::Qimen && self.raw_body_file.is_some();
+        let is_xml = is_standard && !self.content_type.contains("json");
+        let usual = if is_xml { Format::Xml } else { Format::Json };
+        let wanted = Wanted {
+            format: self.format.map_or(usual, Encoding::format),
+            simplify: self.simplify,
+        };
+        let named = self.sign_method.as_deref().or(found.sign_method.as_deref());
+        AnyGateway::new(
+            self.gateway,
+            found,
+            named.or(is_standard.then_some("md5")),
+            wanted,
+        )
+    }
+
+    /// Option, then environment or file, then the platform's own.
+    fn url(&self, found: &Credentials) -> Result<String, Failure> {
+        let has_raw_body = self.raw_body_file.is_some();
+        let own = |environment| endpoint::address(self.gateway, environment, has_raw_body);
+        match (&self.url, self.environment, &found.url) {
+            (Some(url), _, _) | (None, None, Some(url)) => Ok(url.clone()),
+            (None, Some(environment), _) => own(environment).map(str::to_owned),
+            (None, None, None) => own(Environment::Production).map(str::to_owned),
+        }
+    }
+
+    fn http(&self, url: &str) -> Result<Http, Failure> {
+        let settings = Settings::new(url)
+            .with_connect_timeout(self.timeout.min(Duration::from_secs(5)))
+            .with_answer_timeout(self.timeout)
+            .with_answer_limit(ANSWER_MAX);
+        // The error's own text shows the address as it is, with a password that may be in it.
+        Http::new(&settings).map_err(|_| {
+            Failure::usage(
+                format!("{} is no address that can be called", endpoint::shown(url)),
+                "Give one such as https://host/path, without query, fragment and password.",
+            )
+        })
+    }
+}
+
+fn explain(shown: &Shown, console: &mut Console) -> Result<(), Failure> {
+    console.note(printable(&shown.request_line))?;
+    for header in &shown.headers {
+        console.note(printable(header))?;
+    }
+    console.note(format_args!("body       {}", printable(&shown.body)))?;
+    console.note(format_args!("signed     {}", printable(&shown.canonical)))?;
+    let signature = shown.signature.as_deref().unwrap_or("none");
+    console.note(format_args!("signature  {signature}"))?;
+    Ok(())
+}
+
+/// Compact, so that what is signed does not depend on somebody's white space.
+fn json_param(text: &str) -> Result<Pair, String> {
+    let Pair { name, value } = pair::parse(text)
+        .map_err(|_| "expected name=JSON, for example head={\"v\":1}".to_owned())?;
+    let document = Node::document(Format::Json, Leniency::default(), value.as_bytes())
+        .map_err(|error| format!("the value of {name} is no JSON: {error}"))?;
+    let value = crate::json::write(Format::Json, document);
+    Ok(Pair { name, value })
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0);
+    let duration = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    duration.ok_or_else(|| "expected a number of seconds above 0, for example 2.5".to_owned())
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    let seconds = text.parse().ok().and_then(Timestamp::from_unix);
+    seconds.ok_or_else(|| "expected Unix seconds of the years 1970 to 2999".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nested_parameters_become_compact() {
+        let pair = json_param("head={ \"id\" : 9007199254740993, \"t\" : \"\\u53d6\" }").unwrap();
+        assert_eq!(pair.value, r#"{"id":9007199254740993,"t":"取"}"#);
+        assert!(
+            json_param("head={")
+                .unwrap_err()
+                .contains("head is no JSON")
+        );
+        assert!(json_param("head").unwrap_err().contains("name=JSON"));
+    }
+
+    #[test]
+    fn a_timeout_is_above_nothing() {
+        assert_eq!(duration("0.5"), Ok(Duration::from_millis(500)));
+        for text in ["0", "-1", "soon", "NaN", "inf", "1e30"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+}

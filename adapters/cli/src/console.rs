@@ -1,0 +1,67 @@
+//! Where everything is written.
+
+use crate::failure::{Exit, Failure};
+use std::fmt::Display;
+use std::io::{self, Write};
+
+/// Results on one stream, explanations and errors on the other.
+pub(crate) struct Console {
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+}
+
+impl Console {
+    pub(crate) fn standard() -> Self {
+        Self {
+            out: Box::new(io::stdout()),
+            err: Box::new(io::stderr()),
+        }
+    }
+
+    /// A line of the result.
+    pub(crate) fn line(&mut self, text: impl Display) -> io::Result<()> {
+        writeln!(self.out, "{text}")
+    }
+
+    /// A line beside the result.
+    pub(crate) fn note(&mut self, text: impl Display) -> io::Result<()> {
+        writeln!(self.err, "{text}")
+    }
+
+    /// Says what went wrong and what to do about it.
+    pub(crate) fn fail(&mut self, failure: &Failure) -> Exit {
+        match failure {
+            Failure::Told {
+                exit,
+                message,
+                hint,
+            } => {
+                // Without a reader of errors, the exit code has to do.
+                let _ = writeln!(self.err, "error: {}\nhint: {}", printable(message), hint);
+                *exit
+            }
+            // Nobody reads the result any more (`gatekit demo | head -1`).
+            Failure::Output(_) => Exit::Unexpected,
+        }
+    }
+}
+
+/// Servers' texts may hold control characters, with which a terminal can be told anything.
+pub(crate) fn printable(text: &str) -> String {
+    let shown = |character: char| match character {
+        '\n' | '\t' => character,
+        _ if character.is_control() => char::REPLACEMENT_CHARACTER,
+        _ => character,
+    };
+    text.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        assert_eq!(printable("\u{1b}[31m取消\n"), "\u{fffd}[31m取消\n");
+    }
+}

@@ -1,0 +1,89 @@
+//! The core's and the transport's errors as failures: with the exit code and what to do.
+
+use crate::failure::{Exit, Failure};
+use gatekit_core::gateway::CredentialError;
+use gatekit_core::reply::{Fault, Owner, Problem, SyntaxError};
+use gatekit_core::request::{ParamError, ParamProblem};
+use gatekit_core::transport::TransportError;
+use gatekit_ureq::HttpError;
+
+const ASK_FIRST: &str =
+    "The order may have been changed: ask the platform for its state before calling again.";
+
+pub(crate) fn params(error: &ParamError) -> Failure {
+    let hint = match error.problem {
+        ParamProblem::Nameless => "Write each parameter as name=value.",
+        ParamProblem::Repeated => "Give each name once; a list is written comma-joined.",
+        ParamProblem::Reserved => {
+            "Leave it out: gatekit sends it by itself, from the options (see `gatekit call --help`)."
+        }
+        ParamProblem::TableFull { .. } => "Send fewer parameters in one call.",
+        _ => "Correct the value.",
+    };
+    Failure::usage(error.to_string(), hint)
+}
+
+pub(crate) fn credentials(error: &CredentialError) -> Failure {
+    let hint = match error {
+        CredentialError::AppKeyMissing => "Give --app-key or set GATEKIT_APP_KEY.",
+        _ => "Give the secret of the platform's console: set GATEKIT_APP_SECRET.",
+    };
+    Failure::usage(error.to_string(), hint)
+}
+
+pub(crate) fn transport(error: &TransportError<HttpError>) -> Failure {
+    let hint = match error {
+        TransportError::NotSent(error)
+        | TransportError::Unclear(error)
+        | TransportError::Unreadable(error) => error.hint(),
+        _ => ASK_FIRST,
+    };
+    Failure::new(Exit::Transport, error.to_string(), hint)
+}
+
+/// What to do about an answer that is none.
+pub(crate) const fn problem(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::Syntax(SyntaxError::Empty | SyntaxError::Truncated { .. }) => ASK_FIRST,
+        Problem::Syntax(SyntaxError::NotUtf8 { .. }) => {
+            "Check that the body is decompressed and in UTF-8. The order may have been changed: ask for its state before calling again."
+        }
+        Problem::Syntax(_) => {
+            "Check that the whole body came from this gateway, in JSON or XML. The order may have been changed: ask for its state before calling again."
+        }
+        Problem::Html => {
+            "Check the address: a proxy or web server answers in the gateway's place. Ask for the order's state before calling again."
+        }
+        Problem::NoEnvelope => {
+            "Check the gateway's name and address, and whether the call asked for simplified JSON (--simplify)."
+        }
+        Problem::OtherMethod => "Compare the method that was called with the answer's first name.",
+        Problem::OtherFormat => "Ask for the format that the gateway answers in: --format.",
+        Problem::Redirected => "Give the address that the gateway redirects to.",
+        Problem::Decode(_) => {
+            "Compare the answer with the method's documentation; --dry-run shows what is asked."
+        }
+        _ => ASK_FIRST,
+    }
+}
+
+pub(crate) fn unreadable(message: &str, what: &Problem) -> Failure {
+    Failure::new(Exit::Unreadable, message, problem(what))
+}
+
+pub(crate) fn refused(fault: &Fault<String>) -> Failure {
+    let solution = fault.solution.as_ref();
+    let advice = solution.map_or(String::new(), |text| {
+        format!("\nthe platform advises: {text}")
+    });
+    let (reason, repeat) = (fault.reason.name(), fault.repeat().as_str());
+    let message = format!("{fault}{advice}\nreason: {reason}; calling again: {repeat}");
+    Failure::new(exit_of(fault), message, fault.hint())
+}
+
+pub(crate) fn exit_of(fault: &Fault<String>) -> Exit {
+    match fault.owner() {
+        Owner::Business => Exit::BusinessRefused,
+        Owner::Caller | Owner::Gateway => Exit::GatewayRefused,
+    }
+}

@@ -1,0 +1,92 @@
+//! The command `gatekit`: calls, signs for, reads and tries out Chinese e-commerce open platforms.
+//!
+//! # The map
+//! One file for each subcommand: `demo`, `call`, `sign`, `read`, `vectors`, `sandbox`. Below them:
+//!
+//! ```text
+//! platform.rs, documented.rs   what names stand for; what the core knows of a platform's methods
+//! gateway.rs, sign_method.rs   a gateway of the core with credentials, chosen at run time
+//! credentials.rs, config.rs    where keys and tokens come from
+//! pair.rs, endpoint.rs         name=value; the address that is called
+//! shown.rs                     a request with its secrets masked
+//! verdict.rs, json.rs          what an answer is; its payload as JSON
+//! failure.rs, hints.rs         what went wrong, and what to do about it
+//! console.rs                   where all of it is written
+//! ```
+
+#![forbid(unsafe_code)]
+// PhalApi is a name, not an item.
+#![allow(clippy::doc_markdown)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod call;
+mod config;
+mod console;
+mod credentials;
+mod demo;
+mod documented;
+mod endpoint;
+mod failure;
+mod gateway;
+mod hints;
+mod json;
+mod pair;
+mod platform;
+mod read;
+mod sandbox;
+mod shown;
+mod sign;
+mod sign_method;
+mod vectors;
+mod verdict;
+
+use clap::{Parser, Subcommand};
+use console::Console;
+use failure::{Exit, Failure};
+use std::process::ExitCode;
+
+/// Signs calls to TOP, Qimen, Qianmi and PhalApi gateways, sends them and reads the answers.
+///
+/// Exit codes: 0 done, 1 something is not as expected, 2 wrong usage, 3 transport, 4 the gateway
+/// refused, 5 the business refused, 6 unreadable answer.
+#[derive(Parser)]
+#[command(name = "gatekit", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Demo(demo::Options),
+    Call(Box<call::Options>),
+    Sign(sign::Options),
+    Read(read::Options),
+    Vectors(vectors::Options),
+    Sandbox(sandbox::Options),
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Nobody reads it: then there is nobody to tell either.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut console = Console::standard();
+    let exit = run(cli.command, &mut console).unwrap_or_else(|failure| console.fail(&failure));
+    ExitCode::from(exit as u8)
+}
+
+fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
+    match command {
+        Command::Demo(options) => demo::run(&options, console),
+        Command::Call(options) => call::run(&options, console),
+        Command::Sign(options) => sign::run(&options, console),
+        Command::Read(options) => read::run(&options, console),
+        Command::Vectors(options) => vectors::run(&options, console),
+        Command::Sandbox(options) => sandbox::run(&options, console),
+    }
+}

@@ -1,0 +1,77 @@
+//! `gatekit sandbox`: the loopback gateway, until Ctrl-C.
+
+use crate::console::Console;
+use crate::failure::{Exit, Failure};
+use clap::Args;
+use gatekit_sandbox::{Config, Gateway, OUTCOMES, Sandbox};
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// Plays the four gateways on this computer, until Ctrl-C; checks every signature.
+#[derive(Args)]
+#[command(after_help = outcomes())]
+pub(crate) struct Options {
+    /// Loopback address and port; port 0 takes any that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// How long the slow outcome takes
+    #[arg(long, value_name = "SECONDS", default_value_t = 3)]
+    slow: u64,
+}
+
+pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Failure> {
+    let config = Config {
+        listen: options.listen,
+        slow: Duration::from_secs(options.slow),
+        ..Config::default()
+    };
+    let sandbox = Sandbox::start(config.clone()).map_err(|error| {
+        Failure::new(
+            Exit::Usage,
+            format!("cannot listen on {}: {error}", options.listen),
+            "Give a loopback address and a port that is free: --listen 127.0.0.1:0",
+        )
+    })?;
+    console.line("gateways")?;
+    for gateway in Gateway::ALL {
+        console.line(format_args!(
+            "  {:16} {}",
+            name(gateway),
+            sandbox.url(gateway)
+        ))?;
+    }
+    console.line("credentials (of this sandbox only)")?;
+    console.line(format_args!("  {:16} {}", "app key", config.app_key))?;
+    console.line(format_args!("  {:16} {}", "app secret", config.app_secret))?;
+    console.line(format_args!("  {:16} {}", "session", config.session))?;
+    console.line(format_args!(
+        "  {:16} the same on Qianmi; PhalApi's comes from App.Auth.ApplyToken",
+        "access token"
+    ))?;
+    console.line(outcomes())?;
+    console.line("Ctrl-C ends it")?;
+    loop {
+        std::thread::park();
+    }
+}
+
+const fn name(gateway: Gateway) -> &'static str {
+    match gateway {
+        Gateway::Top => "top",
+        Gateway::Qimen => "qimen",
+        Gateway::Qianmi => "qianmi",
+        Gateway::PhalApi => "phalapi, token",
+        Gateway::PhalApiMd5 => "phalapi, md5",
+        Gateway::PhalApiPro => "phalapi-pro",
+    }
+}
+
+fn outcomes() -> String {
+    let mut table = String::from("order ids choose the outcome");
+    for outcome in OUTCOMES {
+        // Writing into memory cannot fail.
+        let _ = write!(table, "\n  {:16} {}", outcome.order, outcome.meaning);
+    }
+    table
+}

@@ -1,0 +1,198 @@
+//! `gatekit sign`: the signature of exactly these parameters.
+
+use crate::console::{Console, printable};
+use crate::credentials::{Secret, environment};
+use crate::failure::{Exit, Failure};
+use crate::hints;
+use crate::pair::{self, Pair};
+use crate::platform::Platform;
+use crate::shown::masked_form;
+use crate::sign_method::Chosen;
+use clap::Args;
+use gatekit_core::Params;
+use gatekit_core::request::Blanks;
+use gatekit_core::request::form::Encoder;
+use gatekit_core::request::mask::{Masked, Value};
+use gatekit_core::request::sign::{Canonical, SignMethod};
+use std::path::{Path, PathBuf};
+
+/// Parameters that can be signed at once.
+const PARAMS_MAX: usize = 256;
+
+/// Prints the signature of exactly these parameters: no system parameter is added, `sign` itself
+/// is left out, and so are blank values (except on PhalApi).
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Whose rules count
+    #[arg(ignore_case = true)]
+    gateway: Platform,
+    /// Parameters
+    #[arg(value_name = "NAME=VALUE", value_parser = pair::parse)]
+    params: Vec<Pair>,
+    /// How to sign: md5, hmac, hmac-sha256 (top, qimen), sha1 (qianmi), values-md5, pairs-md5
+    /// (phalapi), values-md5-secret (phalapi-pro); the gateway's usual one if not given
+    #[arg(long)]
+    method: Option<String>,
+    /// What stands between name and value in pairs-md5
+    #[arg(long, value_name = "TEXT")]
+    separator: Option<String>,
+    /// Application secret; others on this computer can see options, so prefer the environment
+    /// [env: GATEKIT_APP_SECRET]
+    #[arg(long, visible_alias = "app-secret", allow_hyphen_values = true)]
+    secret: Option<String>,
+    /// File with the raw body that is signed too (top, qimen)
+    #[arg(long, value_name = "FILE")]
+    body_file: Option<PathBuf>,
+    /// Show every stage on standard error, secrets masked
+    #[arg(long)]
+    explain: bool,
+}
+
+pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Failure> {
+    let body = match &options.body_file {
+        Some(file) => body_of(file, options.gateway)?,
+        None => Vec::new(),
+    };
+    let method = options.sign_method()?;
+    let mut params = Params::<PARAMS_MAX>::new(&mut []);
+    let dialect = options.gateway.dialect();
+    let blanks = dialect.blanks;
+    params.set_blanks(blanks);
+    params.set_order(dialect.order);
+    for Pair { name, value } in options.signed() {
+        params
+            .text(name, value)
+            .map_err(|error| hints::params(&error))?;
+    }
+    let canonical = Canonical::new(params.as_slice(), &body);
+    let signature = method
+        .sign(&canonical)
+        .map(|signature| signature.to_string());
+    let signature = signature.unwrap_or_default();
+    if options.explain {
+        let stages = options.stages(&method, blanks, &canonical, &body, &signature);
+        for stage in stages {
+            console.note(printable(&stage))?;
+        }
+    }
+    console.line(signature)?;
+    Ok(Exit::Done)
+}
+
+impl Options {
+    fn sign_method(&self) -> Result<Chosen, Failure> {
+        // What the parameters say is what the gateway will check.
+        let told = self
+            .params
+            .iter()
+            .find(|pair| pair.name == "sign_method" && !pair.value.is_empty());
+        let told = told.filter(|_| self.gateway.signs_bodies());
+        let usual = self
+            .gateway
+            .sign_methods()
+            .first()
+            .copied()
+            .unwrap_or_default();
+        let name = self
+            .method
+            .as_deref()
+            .or(told.map(|pair| pair.value.as_str()));
+        let secret = match self.secret.as_ref().filter(|secret| !secret.is_empty()) {
+            Some(secret) => Some(secret.clone()),
+            None => environment("GATEKIT_APP_SECRET")?,
+        };
+        let secret = secret.map(Secret::new);
+        Chosen::named(
+            self.gateway,
+            name.unwrap_or(usual),
+            self.separator.as_deref(),
+            secret.as_ref(),
+        )
+    }
+
+    fn signed(&self) -> impl Iterator<Item = &Pair> {
+        self.params.iter().filter(|pair| pair.name != "sign")
+    }
+
+    fn stages(
+        &self,
+        method: &Chosen,
+        blanks: Blanks,
+        canonical: &Canonical<'_>,
+        body: &[u8],
+        signature: &str,
+    ) -> Vec<String> {
+        let mut stages = vec!["1. parameters in order of their names' bytes".to_owned()];
+        for param in canonical.params() {
+            let name = String::from_utf8_lossy(param.name());
+            let value = Value {
+                name: param.name(),
+                value: param.value(),
+            };
+            stages.push(format!("   {name} = {value}"));
+        }
+        for Pair { name, .. } in &self.params {
+            if name == "sign" {
+                stages.push("   sign is left out: a signature does not sign itself".to_owned());
+            } else if canonical
+                .params()
+                .all(|param| param.name() != name.as_bytes())
+            {
+                stages.push(format!(
+                    "   {name} is left out: blank values are neither signed nor sent"
+                ));
+            }
+        }
+        if blanks == Blanks::Kept {
+            stages.push("   (nothing blank is left out on PhalApi)".to_owned());
+        }
+        stages.push(format!("2. {}", method.rule()));
+        if !body.is_empty() {
+            stages.push(format!(
+                "   the raw body of {} bytes follows the parameters",
+                body.len()
+            ));
+        }
+        stages.push("3. the string that is hashed, secrets masked".to_owned());
+        stages.push(format!("   {}", Masked::new(*canonical, method.layout())));
+        let letters = if signature.chars().any(|letter| letter.is_ascii_lowercase()) {
+            "lower-case"
+        } else {
+            "upper-case"
+        };
+        stages.push(format!("4. digest, in {letters} hexadecimal: {signature}"));
+        stages.push("5. on the wire".to_owned());
+        stages.push(format!("   {}", wire(canonical, signature)));
+        stages
+    }
+}
+
+fn wire(canonical: &Canonical<'_>, signature: &str) -> String {
+    let mut form = Vec::new();
+    let mut encoder = Encoder::new(|chunk: &[u8]| {
+        form.extend_from_slice(chunk);
+        Ok::<_, std::convert::Infallible>(())
+    });
+    for param in canonical.params() {
+        let Ok(()) = encoder.pair(param.name(), param.value());
+    }
+    let Ok(()) = encoder.pair(b"sign", signature.as_bytes());
+    let Ok(()) = encoder.finish();
+    masked_form(&form)
+}
+
+/// The bytes of a body that is signed.
+pub(crate) fn body_of(file: &Path, platform: Platform) -> Result<Vec<u8>, Failure> {
+    if !platform.signs_bodies() {
+        return Err(Failure::usage(
+            format!("{} signs no bodies", platform.name()),
+            "Give parameters as name=value; raw bodies are for top and qimen.",
+        ));
+    }
+    std::fs::read(file).map_err(|error| {
+        Failure::usage(
+            format!("{} cannot be read: {error}", file.display()),
+            "Check the path of the body's file.",
+        )
+    })
+}

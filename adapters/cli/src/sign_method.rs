@@ -1,0 +1,110 @@
+//! A way to sign, chosen by its name.
+
+use crate::credentials::Secret;
+use crate::failure::Failure;
+use crate::platform::Platform;
+use gatekit_core::gateway::phalapi::{PairsMd5, Unsigned, ValuesMd5, ValuesMd5Secret};
+use gatekit_core::request::sign::{
+    Canonical, HmacMd5, HmacSha256, Layout, Md5, SecretPlace, Sha1, SignMethod, Signature, Style,
+};
+
+/// The method of that name on that platform, with its key.
+pub(crate) struct Chosen(Box<dyn SignMethod>);
+
+impl Chosen {
+    /// `name` as in the vectors: the separator of `pairs-md5` may stand in the name
+    /// (`pairs-md5 separator =`).
+    pub(crate) fn named(
+        platform: Platform,
+        name: &str,
+        separator: Option<&str>,
+        secret: Option<&Secret>,
+    ) -> Result<Self, Failure> {
+        let (name, separator) = match name.strip_prefix("pairs-md5 separator ") {
+            Some(separator) => ("pairs-md5", Some(separator)),
+            None => (name, separator),
+        };
+        if !platform.sign_methods().contains(&name) {
+            return Err(unknown(platform, name));
+        }
+        let key = || secret.cloned().ok_or_else(missing_secret);
+        let refused = |error: gatekit_core::request::sign::SecretError| {
+            Failure::usage(error.to_string(), "Give another secret.")
+        };
+        Ok(Self(match name {
+            "hmac-sha256" => Box::new(HmacSha256::with_key(key()?.as_ref()).map_err(refused)?),
+            "hmac" => Box::new(HmacMd5::with_key(key()?.as_ref()).map_err(refused)?),
+            "md5" => Box::new(Md5::with_key(key()?)),
+            "sha1" => Box::new(Sha1::with_key(key()?)),
+            "values-md5" => Box::new(ValuesMd5::<gatekit_core::request::hash::Md5>::new()),
+            "pairs-md5" => Box::new(PairsMd5::new(kept(separator.ok_or_else(no_separator)?))),
+            "values-md5-secret" => Box::new(ValuesMd5Secret::with_key(key()?)),
+            _ => return Err(unknown(platform, name)),
+        }))
+    }
+
+    /// Nothing is signed: a site that asks for a token at most.
+    pub(crate) fn unsigned() -> Self {
+        Self(Box::new(Unsigned))
+    }
+
+    /// How it signs, in words.
+    pub(crate) fn rule(&self) -> String {
+        let layout = self.layout();
+        let params = match layout.style {
+            Style::NamesAndValues => "name and value of each parameter".to_owned(),
+            Style::Values => "value of each parameter".to_owned(),
+            Style::Pairs(separator) => {
+                format!("name, `{separator}` and value of each parameter that is not empty or 0")
+            }
+        };
+        let secret = match layout.secret {
+            SecretPlace::BothEnds => ", the secret before and after",
+            SecretPlace::AtEnd => ", then the secret",
+            SecretPlace::Apart if self.name().starts_with("hmac") => ", the secret is the key",
+            SecretPlace::Apart => ", no secret",
+        };
+        format!("{}: {params}{secret}", self.name())
+    }
+}
+
+impl SignMethod for Chosen {
+    fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    fn layout(&self) -> Layout {
+        self.0.layout()
+    }
+
+    fn sign(&self, canonical: &Canonical<'_>) -> Option<Signature> {
+        self.0.sign(canonical)
+    }
+}
+
+/// The core's separator lives as long as the program, which knows of a few at most.
+fn kept(separator: &str) -> &'static str {
+    Box::leak(separator.into())
+}
+
+fn unknown(platform: Platform, name: &str) -> Failure {
+    let known = platform.sign_methods().join(", ");
+    Failure::usage(
+        format!("{} has no sign method `{name}`", platform.name()),
+        format!("Known for {}: {known}.", platform.name()),
+    )
+}
+
+fn missing_secret() -> Failure {
+    Failure::usage(
+        "the application secret is missing",
+        "Set GATEKIT_APP_SECRET, or give --app-secret (which others on this computer can see).",
+    )
+}
+
+fn no_separator() -> Failure {
+    Failure::usage(
+        "pairs-md5 needs the separator that the site uses",
+        "Give it: --separator =",
+    )
+}

@@ -1,0 +1,294 @@
+//! Where a call's settings come from, and what is refused before anything is sent.
+
+use crate::support::{Gatekit, Scratch, gatekit};
+
+/// A call that sends nothing.
+fn dry_run<'a>(args: impl IntoIterator<Item = &'a str>) -> Gatekit {
+    gatekit(["call", "--dry-run"]).args(args)
+}
+
+#[test]
+fn options_count_before_the_environment_and_that_before_the_file() {
+    let file = Scratch::new(
+        "app_key = 'all'\napp_secret = 'hidden-secret'\nurl = 'https://file.example/f'\n\
+         session = 'hidden-token'\n[top]\napp_key = 'file'\n[qianmi]\napp_key = 'other'\n",
+    );
+    let config = ["top", "taobao.time.get", "--config", file.path()];
+    let run = dry_run(config).run();
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.starts_with("POST /f?app_key=file&"), "{run:?}");
+    assert!(run.out.contains("&session=***&") && run.out.contains("Host: file.example"));
+
+    let environment = dry_run(config)
+        .env("GATEKIT_APP_KEY", "environment")
+        .env("GATEKIT_URL", "https://environment.example");
+    let run = environment.run();
+    assert!(
+        run.out.starts_with("POST /?app_key=environment&"),
+        "{run:?}"
+    );
+
+    let option = dry_run(config)
+        .env("GATEKIT_APP_KEY", "environment")
+        .env("GATEKIT_URL", "https://environment.example")
+        .args(["--app-key", "option", "--environment", "sandbox"]);
+    let run = option.run();
+    assert!(
+        run.out.starts_with("POST /router/rest?app_key=option&"),
+        "{run:?}"
+    );
+    assert!(run.out.contains("Host: gw.api.tbsandbox.com"));
+}
+
+#[test]
+fn a_token_does_not_travel_to_another_platform() {
+    for (gateway, variable) in [
+        ("qianmi", "GATEKIT_SESSION"),
+        ("top", "GATEKIT_ACCESS_TOKEN"),
+    ] {
+        let run = dry_run([gateway, "x"])
+            .with_keys()
+            .env(variable, "hidden-token")
+            .run();
+        assert_eq!(run.code, 0);
+        assert!(!run.out.contains("***"), "{run:?}");
+    }
+}
+
+#[test]
+fn every_platform_has_its_own_addresses() {
+    for (gateway, args, host) in [
+        ("top", &[][..], "gw.api.taobao.com"),
+        (
+            "qimen",
+            &["--environment", "production"],
+            "qimen.api.taobao.com",
+        ),
+        (
+            "qimen",
+            &["--environment", "sandbox"],
+            "qimen.api.taobao.com",
+        ),
+        ("qianmi", &[], "api.qianmi.com"),
+        (
+            "qianmi",
+            &["--environment", "sandbox"],
+            "gw.api.demo.qianmi.com",
+        ),
+        ("phalapi", &[], "api.apiusb.com"),
+    ] {
+        let run = dry_run([gateway, "x"])
+            .with_keys()
+            .args(args.iter().copied())
+            .run();
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(run.out.contains(&format!("\nHost: {host}\n")), "{run:?}");
+    }
+    let run = dry_run(["phalapi", "x", "--environment", "sandbox"]).run();
+    run.assert_fails(2, "phalapi has no sandbox of its own");
+}
+
+#[test]
+fn a_missing_key_names_the_option_and_the_variable() {
+    let run = dry_run(["top", "taobao.time.get"])
+        .env("GATEKIT_APP_SECRET", "hidden-secret")
+        .run();
+    run.assert_fails(2, "the application key is missing");
+    assert!(run.err.contains("--app-key") && run.err.contains("GATEKIT_APP_KEY"));
+    let run = dry_run(["qianmi", VOID, "--app-key", "1"]).run();
+    run.assert_fails(2, "the application secret is missing");
+    assert!(run.err.contains("--app-secret") && run.err.contains("GATEKIT_APP_SECRET"));
+}
+
+const VOID: &str = "qianmi.cloudshop.d2p.trade.cancel";
+
+#[test]
+fn parameters_that_cannot_be_sent_are_named() {
+    for (args, message) in [
+        (&["top", "x", "tid"][..], "expected name=value"),
+        (&["top", "x", "--json-param", "a"], "expected name=JSON"),
+        (
+            &["top", "x", "--json-param", "a={"],
+            "the value of a is no JSON",
+        ),
+        (&["top", "x", "a=1", "a=2"], "parameter a occurs twice"),
+        (
+            &["top", "x", "a=1", "--json-param", "a=2"],
+            "parameter a occurs twice",
+        ),
+        (
+            &["top", "x", "session=1"],
+            "parameter session is a system parameter",
+        ),
+        (
+            &["qianmi", "x", "sign=1"],
+            "parameter sign is a system parameter",
+        ),
+        (
+            &["phalapi", "x", "s=1"],
+            "parameter s is a system parameter",
+        ),
+    ] {
+        dry_run(args.iter().copied())
+            .with_keys()
+            .run()
+            .assert_fails(2, message);
+    }
+}
+
+#[test]
+fn options_that_do_not_fit_the_gateway_are_refused() {
+    for (args, message) in [
+        (
+            &["top", "x", "--sign-method", "sha1"][..],
+            "top has no sign method `sha1`",
+        ),
+        (
+            &["qianmi", "x", "--sign-method", "md5"],
+            "qianmi has no sign method `md5`",
+        ),
+        (
+            &["phalapi", "x", "--sign-method", "pairs-md5"],
+            "needs the separator",
+        ),
+        (
+            &["qianmi", "x", "--format", "xml"],
+            "qianmi answers in JSON only",
+        ),
+        (
+            &["top", "x", "--customer-id", "c"],
+            "top has no parameter for --customer-id",
+        ),
+        (
+            &["phalapi", "x", "--app-key", "1"],
+            "phalapi has no parameter for --app-key",
+        ),
+        (
+            &["phalapi", "x", "--partner-id", "p"],
+            "phalapi has no parameter for --partner-id",
+        ),
+        (
+            &["qianmi", "x", "--raw-body-file", "f"],
+            "qianmi signs no bodies",
+        ),
+        (
+            &["top", "x", "--raw-body-file", "no/such"],
+            "no/such cannot be read",
+        ),
+        (
+            &["top", "x", "--timeout", "0"],
+            "expected a number of seconds",
+        ),
+        (
+            &["top", "x", "--at", "99999999999"],
+            "expected Unix seconds",
+        ),
+    ] {
+        dry_run(args.iter().copied())
+            .with_keys()
+            .run()
+            .assert_fails(2, message);
+    }
+}
+
+#[test]
+fn a_site_with_a_separator_is_signed_for() {
+    let args = [
+        "phalapi",
+        "x",
+        "a=1",
+        "--sign-method",
+        "pairs-md5",
+        "--separator",
+        "=",
+    ];
+    let run = dry_run(args).run();
+    assert_eq!(run.code, 0, "{run:?}");
+    let signed = gatekit([
+        "sign",
+        "phalapi",
+        "--method",
+        "pairs-md5",
+        "--separator",
+        "=",
+    ])
+    .args(["a=1", "service=x"])
+    .run();
+    assert!(
+        run.out
+            .trim_end()
+            .ends_with(&format!("sign={}", signed.out.trim_end())),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn a_file_with_mistakes_is_refused_without_showing_it() {
+    for (content, message) in [
+        ("app_secret = hidden-secret", "line 1 is not TOML"),
+        ("app_secret = 5", "app_secret is no text"),
+        ("appsecret = 'hidden-secret'", "unknown entry appsecret"),
+        (
+            "[taobao]\napp_secret = 'hidden-secret'",
+            "unknown entry taobao",
+        ),
+    ] {
+        let file = Scratch::new(content);
+        dry_run(["top", "x", "--config", file.path()])
+            .run()
+            .assert_fails(2, message);
+    }
+    dry_run(["top", "x", "--config", "no/such"])
+        .run()
+        .assert_fails(2, "no/such cannot be read");
+}
+
+#[test]
+fn plain_text_does_not_leave_this_computer() {
+    let call = ["call", "qianmi", VOID, "tid=1", "--environment", "sandbox"];
+    let run = gatekit(call).with_keys().run();
+    run.assert_fails(2, "http://gw.api.demo.qianmi.com/api is not encrypted");
+    assert!(run.err.contains("--allow-http"));
+}
+
+#[test]
+fn an_address_that_cannot_be_called_is_shown_without_its_password() {
+    for url in [
+        "https://me:hidden-token@example.com/api",
+        "https://example.com/api?a=hidden-token",
+    ] {
+        let run = gatekit(["call", "top", "x", "--url", url])
+            .with_keys()
+            .run();
+        run.assert_fails(
+            2,
+            "https://example.com/api is no address that can be called",
+        );
+    }
+    let run = gatekit(["call", "top", "x", "--url", "example.com"])
+        .with_keys()
+        .run();
+    run.assert_fails(2, "example.com is no address");
+    let both = [
+        "call",
+        "top",
+        "x",
+        "--url",
+        "https://a",
+        "--environment",
+        "sandbox",
+    ];
+    gatekit(both)
+        .with_keys()
+        .run()
+        .assert_fails(2, "cannot be used with");
+}
+
+#[test]
+fn a_host_that_does_not_exist_is_a_failure_of_transport() {
+    let url = "https://gateway.invalid/api";
+    let run = gatekit(["call", "top", "x", "--url", url, "--timeout", "5"])
+        .with_keys()
+        .run();
+    run.assert_fails(3, "nothing was sent");
+}

@@ -1,0 +1,13 @@
+//! The command as people and scripts use it: what it prints, and how it exits.
+
+mod call;
+mod call_refusals;
+mod demo;
+mod read;
+mod read_observed;
+mod read_transcripts;
+mod sandbox;
+mod sign;
+mod support;
+mod usage;
+mod vectors;

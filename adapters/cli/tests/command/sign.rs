@@ -1,0 +1,214 @@
+use crate::support::{Run, Scratch, gatekit};
+use serde_json::Value;
+
+fn given() -> Vec<Value> {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/vectors/signatures.jsonl"
+    );
+    let text = std::fs::read_to_string(file).expect("the given vectors");
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect()
+}
+
+fn sign(vector: &Value) -> Run {
+    let text = |name: &str| vector[name].as_str().unwrap_or_default();
+    let params = vector["params"].as_object().expect("parameters");
+    let pairs = params
+        .iter()
+        .map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default()));
+    let pairs: Vec<_> = pairs.collect();
+    let body = vector["body"].as_str().map(Scratch::new);
+    let mut run = gatekit(["sign", text("gateway"), "--method", text("sign_method")])
+        .env("GATEKIT_APP_SECRET", text("secret"));
+    if let Some(body) = &body {
+        run = run.args(["--body-file", body.path()]);
+    }
+    run.args(["--"])
+        .args(pairs.iter().map(String::as_str))
+        .showing_credentials()
+        .run()
+}
+
+#[test]
+fn every_method_makes_the_signatures_that_a_client_makes() {
+    let is_clients = |vector: &&Value| {
+        let gateway = vector["gateway"].as_str().unwrap_or_default();
+        vector["empties"] != "signed" || gateway.starts_with("phalapi")
+    };
+    let mut methods = std::collections::BTreeSet::new();
+    for vector in given().iter().filter(is_clients) {
+        let run = sign(vector);
+        assert_eq!(run.code, 0, "{vector} {run:?}");
+        assert_eq!(run.out.trim_end(), vector["sign"], "{}", vector["name"]);
+        assert_eq!(run.err, "");
+        let of_body = if vector["body"].is_string() {
+            " with body"
+        } else {
+            ""
+        };
+        let method = format!("{} {}{of_body}", vector["gateway"], vector["sign_method"]);
+        methods.insert(method);
+    }
+    assert_eq!(methods.len(), 17, "{methods:?}");
+}
+
+#[test]
+fn a_gateways_usual_method_needs_no_name() {
+    for (gateway, length) in [
+        ("top", 64),
+        ("qimen", 64),
+        ("qianmi", 40),
+        ("phalapi", 32),
+        ("phalapi-pro", 32),
+    ] {
+        let run = gatekit(["sign", gateway, "a=1"])
+            .env("GATEKIT_APP_SECRET", "hidden-secret")
+            .run();
+        assert_eq!(
+            (run.code, run.out.trim_end().len()),
+            (0, length),
+            "{gateway}"
+        );
+    }
+}
+
+#[test]
+fn the_sign_method_among_the_parameters_counts_if_no_other_is_named() {
+    let secret = ["--secret", "hidden-secret", "a=1", "sign_method=md5"];
+    let told = gatekit(["sign", "top"]).args(secret).run();
+    let named = gatekit(["sign", "top", "--method", "md5"])
+        .args(secret)
+        .run();
+    assert_eq!((told.code, told.out.len()), (0, 33));
+    assert_eq!(told.out, named.out);
+}
+
+#[test]
+fn the_separator_may_be_an_option_of_its_own() {
+    let expected = "9869e2a9859d54fb6905dafc54d8a503\n"; // PhalApi 2.23
+    let option = [
+        "sign",
+        "phalapi",
+        "--method",
+        "pairs-md5",
+        "--separator",
+        ":",
+        "b=2",
+        "a=1",
+    ];
+    assert_eq!(gatekit(option).run().out, expected);
+    let whole = [
+        "sign",
+        "phalapi",
+        "--method",
+        "pairs-md5 separator :",
+        "b=2",
+        "a=1",
+    ];
+    assert_eq!(gatekit(whole).run().out, expected);
+    gatekit(["sign", "phalapi", "--method", "pairs-md5", "a=1"])
+        .run()
+        .assert_fails(2, "needs the separator");
+}
+
+#[test]
+fn an_explanation_shows_every_stage_beside_the_signature() {
+    let run = gatekit([
+        "sign",
+        "top",
+        "--explain",
+        "--method",
+        "md5",
+        "--secret",
+        "hidden-secret",
+    ])
+    .args([
+        "session=hidden-token",
+        "a=1",
+        "blank= ",
+        "sign=x",
+        "name=中",
+    ])
+    .run();
+    assert_eq!(run.code, 0);
+    let signature = run.out.trim_end();
+    assert_eq!(signature.len(), 32);
+    for shown in [
+        "a = 1\n   name = 中\n   session = ***\n",
+        "blank is left out: blank values are neither signed nor sent",
+        "sign is left out",
+        "{secret}a1name中session***{secret}",
+        &format!("upper-case hexadecimal: {signature}"),
+        &format!("a=1&name=%E4%B8%AD&session=***&sign={signature}"),
+    ] {
+        assert!(run.err.contains(shown), "{shown} is missing in {}", run.err);
+    }
+}
+
+#[test]
+fn a_body_is_signed_where_the_platform_signs_bodies() {
+    let body = Scratch::new("<request/>");
+    let file = [
+        "--body-file",
+        body.path(),
+        "--secret",
+        "hidden-secret",
+        "a=1",
+    ];
+    let explained = gatekit(["sign", "qimen", "--explain", "--method", "md5"])
+        .args(file)
+        .run();
+    assert!(
+        explained.err.contains("{secret}a1<request/>{secret}"),
+        "{explained:?}"
+    );
+    gatekit(["sign", "qianmi"])
+        .args(file)
+        .run()
+        .assert_fails(2, "qianmi signs no bodies");
+    gatekit(["sign", "top", "--body-file", "no/such/file"])
+        .run()
+        .assert_fails(2, "no/such/file cannot be read");
+}
+
+#[test]
+fn what_cannot_be_signed_is_named() {
+    let secret = ["--secret", "hidden-secret"];
+    for (args, message) in [
+        (&["top", "a=1", "a=2"][..], "parameter a occurs twice"),
+        (
+            &["top", "--method", "sha1", "a=1"],
+            "top has no sign method `sha1`",
+        ),
+        (
+            &["qianmi", "--method", "md5", "a=1"],
+            "qianmi has no sign method `md5`",
+        ),
+        (
+            &["phalapi", "--method", "none", "a=1"],
+            "phalapi has no sign method `none`",
+        ),
+        (&["top", "a"], "expected name=value"),
+        (&["top", "=1"], "expected name=value"),
+        (
+            &["taobao", "a=1"],
+            "possible values: top, qimen, qianmi, phalapi, phalapi-pro",
+        ),
+    ] {
+        gatekit(["sign"])
+            .args(secret)
+            .args(args.iter().copied())
+            .run()
+            .assert_fails(2, message);
+    }
+    for secret in ["", "--secret="] {
+        let args = ["sign", "top", "a=1", secret]
+            .into_iter()
+            .filter(|arg| !arg.is_empty());
+        let run = gatekit(args).run();
+        run.assert_fails(2, "the application secret is missing");
+        assert!(run.err.contains("GATEKIT_APP_SECRET") && run.err.contains("--app-secret"));
+    }
+}

@@ -1,0 +1,147 @@
+//! Running the command.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use gatekit_sandbox::{Config, Sandbox};
+use serde_json::Value;
+
+/// Whatever else a test does: none of these may be printed.
+const HIDDEN: [&str; 6] = [
+    "sandbox-secret",
+    "sandbox-session",
+    "sandbox-token",
+    "hidden-secret",
+    "hidden-token",
+    "helloworld",
+];
+
+/// One run of the command, without the variables of whoever runs the tests.
+pub(crate) struct Gatekit {
+    command: Command,
+    input: Vec<u8>,
+    shows_credentials: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+pub(crate) fn gatekit<'a>(args: impl IntoIterator<Item = &'a str>) -> Gatekit {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gatekit"));
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy().into_owned();
+        if name.starts_with("GATEKIT_") || name.to_ascii_lowercase().ends_with("_proxy") {
+            command.env_remove(name);
+        }
+    }
+    command.args(args);
+    Gatekit {
+        command,
+        input: Vec::new(),
+        shows_credentials: false,
+    }
+}
+
+impl Gatekit {
+    pub(crate) fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
+        self.command.args(args);
+        self
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub(crate) fn with_keys(self) -> Self {
+        self.env("GATEKIT_APP_KEY", "1")
+            .env("GATEKIT_APP_SECRET", "hidden-secret")
+    }
+
+    pub(crate) fn input(mut self, input: impl AsRef<[u8]>) -> Self {
+        self.input = input.as_ref().to_vec();
+        self
+    }
+
+    /// For answers in which a credential is what was asked for.
+    pub(crate) fn showing_credentials(mut self) -> Self {
+        self.shows_credentials = true;
+        self
+    }
+
+    pub(crate) fn run(mut self) -> Run {
+        self.command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = self.command.spawn().expect("the command starts");
+        // A command that reads no input may have ended before.
+        let _ = child.stdin.take().expect("a pipe").write_all(&self.input);
+        let output = child.wait_with_output().expect("the command ends");
+        let run = Run {
+            code: output.status.code().expect("an exit code, no signal"),
+            out: String::from_utf8(output.stdout).expect("UTF-8"),
+            err: String::from_utf8(output.stderr).expect("UTF-8"),
+        };
+        assert!(!run.err.contains("panicked"), "{}", run.err);
+        for hidden in HIDDEN.iter().filter(|_| !self.shows_credentials) {
+            assert!(
+                !run.out.contains(hidden) && !run.err.contains(hidden),
+                "{hidden} is printed: {run:?}"
+            );
+        }
+        run
+    }
+}
+
+impl Run {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// Ended with this code, this message and some hint, and printed no result.
+    pub(crate) fn assert_fails(&self, code: i32, message: &str) {
+        assert_eq!(self.code, code, "{self:?}");
+        assert_eq!(self.out, "", "{self:?}");
+        assert!(self.err.contains(message), "{self:?}");
+        let last = self.err.lines().last().unwrap_or_default();
+        let has_hint = last
+            .strip_prefix("hint: ")
+            .is_some_and(|hint| !hint.is_empty());
+        assert!(has_hint || last.contains("--help"), "{self:?}");
+    }
+}
+
+pub(crate) fn sandbox() -> Sandbox {
+    Sandbox::start(Config::default()).expect("a free port")
+}
+
+/// A file that is gone after the test.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    pub(crate) fn new(content: impl AsRef<[u8]>) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("gatekit-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, content).expect("a place for temporary files");
+        Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.0.to_str().expect("UTF-8")
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}

@@ -1,0 +1,64 @@
+use crate::support::gatekit;
+use std::process::{Command, Stdio};
+
+#[test]
+fn unknown_words_end_with_code_2_and_the_known_ones() {
+    gatekit(["cancel"])
+        .run()
+        .assert_fails(2, "unrecognized subcommand 'cancel'");
+    gatekit(["read", "taobao"])
+        .run()
+        .assert_fails(2, "top, qimen, qianmi, phalapi, phalapi-pro");
+    gatekit(["call", "jd", "x"])
+        .run()
+        .assert_fails(2, "top, qimen, qianmi, phalapi, phalapi-pro");
+    gatekit(["demo", "--yaml"])
+        .run()
+        .assert_fails(2, "'--yaml'");
+}
+
+#[test]
+fn help_and_version_are_no_errors() {
+    for args in [
+        &["--help"][..],
+        &["--version"],
+        &["call", "--help"],
+        &["demo", "--help"],
+        &["read", "--help"],
+        &["sign", "--help"],
+        &["vectors", "--help"],
+    ] {
+        let run = gatekit(args.iter().copied()).run();
+        assert_eq!(run.code, 0);
+        assert!(!run.out.is_empty());
+    }
+}
+
+#[test]
+fn help_does_not_show_what_the_environment_holds() {
+    let run = gatekit(["call", "--help"])
+        .env("GATEKIT_APP_SECRET", "hidden-secret")
+        .env("GATEKIT_SESSION", "hidden-token")
+        .run();
+    assert!(run.out.contains("GATEKIT_APP_SECRET"));
+}
+
+#[test]
+fn gateways_may_be_written_in_capitals() {
+    let run = gatekit(["sign", "PhalApi", "a=1"]).run();
+    assert_eq!(run.code, 0);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_panic() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_gatekit"))
+        .arg("demo")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the command ends");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
