@@ -1,5 +1,5 @@
 //! Signs calls to Chinese e-commerce open platforms and reads their answers: without allocation,
-//! without `std`, without unsafe code, in memory that the caller lends.
+//! without `std`, under `forbid(unsafe_code)`, in memory that the caller lends.
 //!
 //! The gateways: TOP ([`Top`]), Qimen ([`Qimen`]), Qianmi ([`Qianmi`]) and sites built with
 //! `PhalApi` such as APIUSB ([`PhalApi`]).
