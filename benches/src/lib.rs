@@ -1,5 +1,7 @@
 //! The calls that the benches measure, in three sizes.
 
+pub mod interleaved;
+
 use gatekit_core::call::Generic;
 use gatekit_core::{Timestamp, Top, gateway::CredentialError};
 

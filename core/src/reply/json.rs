@@ -168,6 +168,17 @@ impl Scanner {
         }
     }
 
+    /// The same in bytes that have been checked: looks for nothing but the matching bracket.
+    pub(crate) fn skip_checked(&mut self, bytes: &[u8], at: &mut usize, opened: &Lexeme) {
+        if !matches!(opened.token, Token::ObjectStart | Token::ListStart) {
+            return;
+        }
+        *at = behind_bracket(bytes, *at);
+        self.depth = self.depth.saturating_sub(1);
+        self.objects >>= 1;
+        self.wants = Wants::Comma;
+    }
+
     fn at_the_end(
         &self,
         bytes: &[u8],
@@ -223,6 +234,37 @@ impl Scanner {
                 Some(_) if self.control_characters => here += 1,
                 Some(_) => return Err(SyntaxError::ControlCharacter { at: here }),
             }
+        }
+    }
+}
+
+/// Where the container ends whose first bracket stands before `at`.
+fn behind_bracket(bytes: &[u8], at: usize) -> usize {
+    let (mut here, mut open) = (at, 1_usize);
+    while let Some(byte) = bytes.get(here) {
+        here += 1;
+        // A bracket and a brace differ in one bit.
+        match byte | 0x20 {
+            b'"' if *byte == b'"' => here = behind_quote(bytes, here),
+            b'{' => open += 1,
+            b'}' if open == 1 => return here,
+            b'}' => open -= 1,
+            _ => {}
+        }
+    }
+    here
+}
+
+/// Where the string ends whose first quote stands before `at`.
+fn behind_quote(bytes: &[u8], at: usize) -> usize {
+    let mut here = at;
+    loop {
+        here = find_stop(bytes, here, [b'"', b'\\']);
+        match bytes.get(here) {
+            None => return here,
+            Some(b'"') => return here + 1,
+            Some(b'\\') => here += 2,
+            Some(_) => here += 1,
         }
     }
 }

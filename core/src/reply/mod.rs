@@ -208,7 +208,9 @@ where
     }
     let format = reading.format(body);
     let opened = match reading.document(body).map_err(unreadable)? {
-        document if is_web_page(document) => return Err(unreadable(Problem::Html)),
+        document if format == Format::Xml && is_web_page(document) => {
+            return Err(unreadable(Problem::Html));
+        }
         document => open(document),
     };
     match opened {
@@ -251,12 +253,11 @@ where
 
 /// A well-formed page: XML whose root is `html`, in whatever case.
 fn is_web_page(document: Node<'_>) -> bool {
-    let markup = document.raw().trim_ascii_start().starts_with(b"<");
     let is_html = |name: Name<'_>| {
         let lower = name.chars().map(|character| character.to_ascii_lowercase());
         lower.eq("html".chars())
     };
-    markup && document.children().any(|(name, _)| is_html(name))
+    document.children().any(|(name, _)| is_html(name))
 }
 
 /// The documented refusal with this code.

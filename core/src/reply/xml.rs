@@ -156,6 +156,18 @@ impl Scanner {
         }
     }
 
+    /// The same in bytes that have been checked: looks for nothing but the end tag. Returns where
+    /// that starts, and whether there were elements.
+    pub(crate) fn skip_checked(&mut self, bytes: &[u8], at: &mut usize) -> (usize, bool) {
+        self.depth = self.depth.saturating_sub(1);
+        if core::mem::take(&mut self.owes_end) {
+            return (*at, false);
+        }
+        let (content_end, children) = end_of_content(bytes, *at);
+        *at = behind(bytes, content_end, b">");
+        (content_end, children)
+    }
+
     /// Where the document goes on behind the byte order mark and the XML declaration.
     fn prolog(&self, bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
         let mut here = at;
@@ -190,6 +202,64 @@ impl Scanner {
             SyntaxError::Unexpected { at }
         }
     }
+}
+
+/// Where the end tag stands of the element whose content starts at `at`, and whether there are
+/// elements in it.
+fn end_of_content(bytes: &[u8], at: usize) -> (usize, bool) {
+    let (mut here, mut open, mut children) = (at, 1_usize, false);
+    loop {
+        let tag = here + position(bytes.get(here..).unwrap_or_default(), b'<');
+        let markup = bytes.get(tag..).unwrap_or_default();
+        here = match markup {
+            [_, b'/', ..] if open == 1 => return (tag, children),
+            [_, b'/', ..] => {
+                open -= 1;
+                behind(bytes, tag, b">")
+            }
+            [_, b'!', b'-', ..] => behind(bytes, tag + 4, b"-->"),
+            [_, b'!', ..] => behind(bytes, tag + 9, b"]]>"),
+            [_, b'?', ..] => behind(bytes, tag, b"?>"),
+            [_, _, ..] => {
+                children = true;
+                let end = behind_start_tag(bytes, tag);
+                let empty = bytes.get(..end).is_some_and(|tag| tag.ends_with(b"/>"));
+                open += usize::from(!empty);
+                end
+            }
+            _ => return (bytes.len(), children),
+        };
+    }
+}
+
+/// Where a start tag ends: a `>` may stand in the value of an attribute.
+fn behind_start_tag(bytes: &[u8], at: usize) -> usize {
+    let mut quote = None;
+    let rest = bytes.get(at..).unwrap_or_default();
+    let end = rest.iter().position(|&byte| {
+        match quote {
+            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
+            None => return byte == b'>',
+            Some(open) if open == byte => quote = None,
+            Some(_) => {}
+        }
+        false
+    });
+    end.map_or(bytes.len(), |end| at + end + 1)
+}
+
+/// Where `word` ends that is the next from `at` on.
+fn behind(bytes: &[u8], at: usize, word: &[u8]) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let found = rest.windows(word.len()).position(|window| window == word);
+    found.map_or(bytes.len(), |found| at + found + word.len())
+}
+
+fn position(bytes: &[u8], wanted: u8) -> usize {
+    bytes
+        .iter()
+        .position(|&byte| byte == wanted)
+        .unwrap_or(bytes.len())
 }
 
 /// Whether the end tag closes the element whose name starts `name`, which may be longer.

@@ -45,14 +45,15 @@ impl<'a> Children<'a> {
                 }
                 Token::Text if format == Format::Xml => {}
                 _ => {
-                    let (last, kind) = self.scanner.skip(bytes, &mut self.at, &lexeme)?;
-                    let span = match format {
-                        Format::Json => Span::new(lexeme.whole.start, last.whole.end),
+                    let (end, kind) = self.scanner.skip_checked(bytes, &mut self.at, &lexeme);
+                    let start = match format {
+                        Format::Json => lexeme.whole.start,
                         Format::Xml => {
                             name = lexeme.inner;
-                            Span::new(lexeme.whole.end, last.whole.start)
+                            lexeme.whole.end
                         }
                     };
+                    let span = Span::new(start, end);
                     let raw = document.get(name.start..name.end).unwrap_or_default();
                     let node = Node {
                         format,

@@ -38,6 +38,26 @@ impl Scanner {
         }
     }
 
+    /// The same in bytes that have been checked. Returns where the value ends (before its end tag),
+    /// and what kind it is.
+    pub(crate) fn skip_checked(
+        &mut self,
+        bytes: &[u8],
+        at: &mut usize,
+        opened: &Lexeme,
+    ) -> (usize, Kind) {
+        match self {
+            Self::Json(scanner) => {
+                scanner.skip_checked(bytes, at, opened);
+                (*at, json_kind(opened.token))
+            }
+            Self::Xml(scanner) => {
+                let (end, children) = scanner.skip_checked(bytes, at);
+                (end, xml_kind(children))
+            }
+        }
+    }
+
     /// Reads on behind the end of what `opened` starts, and returns its last token and what kind
     /// of value it was.
     pub(crate) fn skip(
@@ -48,20 +68,29 @@ impl Scanner {
     ) -> Result<(Lexeme, Kind), SyntaxError> {
         match self {
             Self::Json(scanner) => {
-                let kind = match opened.token {
-                    Token::ObjectStart => Kind::Object,
-                    Token::ListStart => Kind::List,
-                    Token::Number => Kind::Number,
-                    Token::Boolean => Kind::Boolean,
-                    Token::Null => Kind::Null,
-                    _ => Kind::Text,
-                };
+                let kind = json_kind(opened.token);
                 Ok((scanner.skip(bytes, at, opened)?, kind))
             }
             Self::Xml(scanner) => {
                 let (last, children) = scanner.skip(bytes, at, opened)?;
-                Ok((last, if children { Kind::Object } else { Kind::Text }))
+                Ok((last, xml_kind(children)))
             }
         }
     }
+}
+
+/// The kind of the value that starts with this token.
+const fn json_kind(token: Token) -> Kind {
+    match token {
+        Token::ObjectStart => Kind::Object,
+        Token::ListStart => Kind::List,
+        Token::Number => Kind::Number,
+        Token::Boolean => Kind::Boolean,
+        Token::Null => Kind::Null,
+        _ => Kind::Text,
+    }
+}
+
+const fn xml_kind(children: bool) -> Kind {
+    if children { Kind::Object } else { Kind::Text }
 }
