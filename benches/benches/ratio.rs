@@ -40,7 +40,7 @@ struct Trade<S> {
     post: bool,
 }
 
-/// The same under its envelope, for serde_json.
+/// The same under its envelope, for `serde_json`.
 #[derive(Deserialize)]
 struct Enveloped<S> {
     trades_sold_get_response: Trades<S>,
@@ -51,7 +51,7 @@ impl<S: AsRef<str>> Trades<S> {
         let trades = self.trades.trade.iter();
         trades
             .map(|trade| {
-                trade.tid as usize
+                usize::from(trade.tid > 0)
                     ^ trade.status.as_ref().len()
                     ^ trade.payment.as_ref().len()
                     ^ trade.buyer_nick.as_ref().len()
