@@ -81,7 +81,7 @@ impl<S> CancelOrderReply<S> {
 
 impl<'de, S: Deserialize<'de>> Deserialize<'de> for CancelOrderReply<S> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ReplyVisitor::new(true))
+        deserializer.deserialize_map(ReplyVisitor::new(true))
     }
 }
 
@@ -145,22 +145,6 @@ impl<'de, S: Deserialize<'de>> Visitor<'de> for ReplyVisitor<S> {
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(Self::NOTHING)
     }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Self::NOTHING)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Self::NOTHING)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Self::NOTHING)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Self::NOTHING)
-    }
 }
 
 /// The members that are read.
@@ -179,7 +163,7 @@ struct Text<S>(Option<S>);
 
 impl<'de, S: Deserialize<'de>> Deserialize<'de> for Text<S> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let reply = deserializer.deserialize_any(ReplyVisitor::new(false))?;
+        let reply = deserializer.deserialize_map(ReplyVisitor::new(false))?;
         Ok(Self(reply.data))
     }
 }

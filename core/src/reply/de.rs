@@ -329,9 +329,27 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
         self.items(visitor, length)
     }
 
+    /// A visitor that takes other shapes too is shown them, scalars as their text: so a type can
+    /// take whatever comes without the code that reads floating-point numbers.
     fn deserialize_map<V: Visitor<'b>>(mut self, visitor: V) -> Result<V::Value, DecodeError> {
         self.settle(&[])?;
-        self.members(visitor)
+        let expected = "an object";
+        if self.reader.is_object()? {
+            return self.members(visitor);
+        }
+        if self.reader.kind()? == Kind::List {
+            let at = self.reader.offset()?;
+            return self.items(visitor, 0).map_err(|error| match error {
+                DecodeError::Syntax(_) => error,
+                _ => DecodeError::WrongType { expected, at },
+            });
+        }
+        let scalar = self.reader.scalar(expected)?;
+        let visited = match scalar.kind {
+            Kind::Null => visitor.visit_unit(),
+            _ => visitor.visit_borrowed_str(scalar.text),
+        };
+        visited.map_err(|_: DecodeError| scalar.is_not(expected))
     }
 
     fn deserialize_struct<V: Visitor<'b>>(

@@ -382,7 +382,9 @@ fn encode(
         let (to, after) = core::mem::take(&mut rest)
             .split_at_mut_checked(chunk.len())
             .ok_or(error)?;
-        to.copy_from_slice(chunk);
+        for (to, from) in to.iter_mut().zip(chunk) {
+            *to = *from;
+        }
         rest = after;
         Ok(())
     })?;

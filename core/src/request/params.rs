@@ -388,8 +388,8 @@ impl<'a> ParamsView<'a> {
         value: Timestamp,
     ) -> Result<&'a [u8], ParamError> {
         let bytes = value.to_bytes();
-        if let Some(room) = self.room.get_mut(..TIMESTAMP_BYTES) {
-            room.copy_from_slice(&bytes);
+        for (to, from) in self.room.iter_mut().zip(bytes) {
+            *to = from;
         }
         self.take_room(name, Ok(TIMESTAMP_BYTES))
     }

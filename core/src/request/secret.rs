@@ -32,17 +32,18 @@ impl Secret {
         if length == 0 {
             return Err(SecretError::Empty);
         }
-        let mut bytes = [0; Self::CAPACITY];
-        match (bytes.get_mut(..length), u8::try_from(length)) {
-            (Some(to), Ok(kept)) => {
-                to.copy_from_slice(secret.as_bytes());
-                Ok(Self {
-                    bytes,
-                    length: kept,
-                })
-            }
-            _ => Err(SecretError::TooLong { length }),
+        if length > Self::CAPACITY {
+            return Err(SecretError::TooLong { length });
         }
+        let mut kept = Self {
+            bytes: [0; Self::CAPACITY],
+            length: 0,
+        };
+        for (to, from) in kept.bytes.iter_mut().zip(secret.bytes()) {
+            *to = from;
+            kept.length += 1;
+        }
+        Ok(kept)
     }
 }
 

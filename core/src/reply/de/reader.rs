@@ -204,12 +204,7 @@ impl<'b> Reader<'b> {
     /// Goes into an object and returns where it starts.
     pub(super) fn enter_object(&mut self) -> Result<usize, DecodeError> {
         let at = self.offset()?;
-        let first = self.lexeme.token;
-        let is_object = match self.format() {
-            Format::Json => first == Token::ObjectStart,
-            Format::Xml => first != Token::Text || self.kind()? == Kind::Object,
-        };
-        if !is_object {
+        if !self.is_object()? {
             return Err(DecodeError::WrongType {
                 expected: "an object",
                 at,
@@ -219,6 +214,15 @@ impl<'b> Reader<'b> {
             self.peeked = false;
         }
         Ok(at)
+    }
+
+    /// Whether the value can be read as an object: an empty element can.
+    pub(super) fn is_object(&mut self) -> Result<bool, DecodeError> {
+        let first = self.peek()?;
+        Ok(match self.format() {
+            Format::Json => first == Token::ObjectStart,
+            Format::Xml => first != Token::Text || self.kind()? == Kind::Object,
+        })
     }
 
     /// Goes to the next value of the object and returns its name, or goes out of the object.
