@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::clock::Timestamp;
 use crate::gateway::Gateway;
-use crate::reply::{Fault, Owner, ReadError, Repeat, Unreadable};
+use crate::reply::{Fault, Owner, ReadError, Reason, Repeat, Unreadable};
 use crate::request::{ParamError, Params};
 use crate::transport::{Transport, TransportError};
 use core::fmt;
@@ -98,7 +98,12 @@ impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
             self.transport.send(&request).map_err(Error::Transport)?;
         }
         let answer = self.transport.receive(buffer).map_err(Error::Transport)?;
-        let body = buffer.get_mut(..answer.length).unwrap_or_default();
+        let capacity = buffer.len();
+        let needed = Some(answer.length);
+        let too_large = TransportError::AnswerTooLarge { capacity, needed };
+        let body = buffer
+            .get_mut(..answer.length)
+            .ok_or(Error::Transport(too_large))?;
         Ok(self.gateway.read_answer(call, &answer, body)?)
     }
 
@@ -174,10 +179,10 @@ impl<S, E> Error<S, E> {
                 | TransportError::Unreadable(_)
                 | TransportError::AnswerTooLarge { .. },
             ) => 3,
-            Self::Refused(fault) => match fault.owner() {
-                Owner::Caller => 4,
-                Owner::Gateway => 5,
-                Owner::Business => 6,
+            Self::Refused(fault) => match (fault.reason, fault.owner()) {
+                (Reason::BusinessRefused, _) => 6,
+                (_, Owner::Gateway) => 5,
+                _ => 4,
             },
             Self::Unreadable(_) => 7,
         }

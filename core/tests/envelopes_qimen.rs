@@ -90,15 +90,9 @@ fn the_payload_stands_at_the_root() {
 #[test]
 fn a_provider_may_call_its_payload_response() {
     let body = r#"{"response":{"success":"true","errorCode":"OK","retry":"NO"}}"#;
-    assert_eq!(
-        outcome(&json(), body).unwrap()["response"]["errorCode"],
-        "OK"
-    );
+    assert_eq!(outcome(&json(), body).unwrap()["errorCode"], "OK");
     let flagged = r#"{"response":{"flag":"success","code":"0","message":"ok","itemId":"7"}}"#;
-    assert_eq!(
-        outcome(&json(), flagged).unwrap()["response"]["itemId"],
-        "7"
-    );
+    assert_eq!(outcome(&json(), flagged).unwrap()["itemId"], "7");
     let refused = body.replace("true", "false").replace("OK", "E1");
     let fault = fault(outcome(&json(), &refused));
     assert_eq!(
@@ -150,7 +144,7 @@ fn nothing_is_no_reply() {
         Problem::Decode(_)
     ));
     assert_eq!(problem(read(&xml(), "<other/>")), Problem::NoEnvelope);
-    assert_eq!(problem(read(&xml(), "<h1>404</h1>")), Problem::NoEnvelope);
+    assert_eq!(problem(read(&xml(), "<h1>404</h1>")), Problem::Html);
     assert_eq!(
         problem(outcome(&json(), "[{\"success\":true}]")),
         Problem::NoEnvelope
@@ -211,5 +205,31 @@ fn a_body_that_is_cut_off_anywhere_is_no_reply() {
                 "{length} of {body}"
             );
         }
+    }
+}
+
+#[test]
+fn what_stands_under_response_is_judged_and_read() {
+    let refused = r#"{"response":{"result":{"success":false,"errorCode":"1001"}}}"#;
+    let flagged = r#"{"response":{"flag":"success","code":"0","result":{"success":false}}}"#;
+    for body in [refused, flagged] {
+        assert_eq!(
+            fault(outcome(&json(), body)).owner(),
+            Owner::Business,
+            "{body}"
+        );
+    }
+    let in_xml = "<response><result><success>false</success></result></response>";
+    assert_eq!(fault(outcome(&xml(), in_xml)).owner(), Owner::Business);
+    let body = r#"{"response":{"result":{"success":true}}}"#;
+    assert!(read(&json(), body).unwrap().result.success);
+    let code = r#"{"response":{"code":"25","message":"Invalid signature"}}"#;
+    assert_eq!(fault(outcome(&json(), code)).code.as_deref(), Some("25"));
+    for empty in [r#"{"response":{}}"#, r#"{"response":{"flag":""}}"#] {
+        assert_eq!(
+            problem(outcome(&json(), empty)),
+            Problem::NoEnvelope,
+            "{empty}"
+        );
     }
 }

@@ -186,3 +186,41 @@ fn statuses_count() {
     let Transcript { body, .. } = transcript(8);
     assert_eq!(fault(read_with(406, body)).reason, Reason::SignatureInvalid);
 }
+
+#[test]
+fn a_second_code_other_than_two_hundred_is_a_refusal() {
+    for code in [
+        "500",
+        "\"500\"",
+        "200.5",
+        "0",
+        "-200",
+        "99999999999999999999",
+        "2000",
+    ] {
+        let body = format!(r#"{{"ret":200,"data":{{"code":{code}}},"msg":""}}"#);
+        assert_eq!(fault(read(&body)).reason, Reason::BusinessRefused, "{body}");
+    }
+    for code in ["\"E1\"", "true"] {
+        let body = format!(r#"{{"ret":200,"data":{{"code":{code},"message":"no"}},"msg":""}}"#);
+        assert_eq!(fault(read(&body)).message.as_deref(), Some("no"), "{body}");
+    }
+    for data in [
+        "{\"success\":false}",
+        "{\"code\":200,\"is_success\":\"false\"}",
+    ] {
+        let body = format!(r#"{{"ret":200,"data":{data},"msg":""}}"#);
+        assert_eq!(fault(read(&body)).reason, Reason::BusinessRefused, "{body}");
+    }
+}
+
+#[test]
+fn a_code_that_is_no_verdict_is_handed_on() {
+    let call = gatekit_core::call::Generic::new("App.Carrier.Get", &[]);
+    for code in ["\"zhongtong\"", "200", "\"200\"", "200.0", "null", "[500]"] {
+        let mut body = format!(r#"{{"ret":200,"data":{{"code":{code}}},"msg":""}}"#).into_bytes();
+        let reply =
+            gatekit_core::Gateway::read(&gatekit_core::PhalApi::unsigned(), &call, &mut body);
+        assert!(reply.is_ok(), "{code}");
+    }
+}

@@ -16,7 +16,7 @@ use crate::gateway::Gateway;
 use crate::record::{Log, Recorded};
 
 /// Connections served at once; further ones wait in the listener's backlog.
-const CONNECTIONS: usize = 64;
+const CONNECTIONS: usize = 512;
 
 /// A running sandbox. Dropping it stops it.
 ///

@@ -212,7 +212,7 @@ impl HttpError {
 
     fn from_tls(error: &rustls::Error) -> Self {
         match error {
-            rustls::Error::InvalidCertificate(reason) => Self::Certificate(reason.to_string()),
+            rustls::Error::InvalidCertificate(reason) => Self::Certificate(in_words(reason)),
             other => Self::Tls(other.to_string()),
         }
     }
@@ -225,6 +225,16 @@ impl HttpError {
             }
             _ => Self::from_io(error),
         }
+    }
+}
+
+fn in_words(reason: &rustls::CertificateError) -> String {
+    use rustls::CertificateError as C;
+    match reason {
+        C::UnknownIssuer => "self-signed, or issued by an authority that is not known".into(),
+        // A certificate that is its own authority: what most tools make as "self-signed".
+        C::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => "self-signed".into(),
+        other => other.to_string(),
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::qianmi::contains;
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
-use crate::reply::{Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, scalar};
+use crate::reply::{Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, denies, scalar};
 use crate::request::hash::{self, Unkeyed};
 use crate::request::sign::{
     Canonical, Layout, Secret, SecretError, SecretPlace, SignMethod, Signature, Style, hashed,
@@ -194,10 +194,13 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
         }
     }
 
-    /// `ret` 200 and a second level `data.code`, if it is a number, of 200.
+    /// `ret` is 200, and so is the second level's `data.code` if there is one.
     fn open<'d>(&self, _: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
         let code = document.get("ret").ok_or(Problem::NoEnvelope)?;
-        let ret = code.number().ok_or(Problem::NoEnvelope)?;
+        let ret = match code.number() {
+            None if is_two_hundred(code) => 200,
+            ret => ret.ok_or(Problem::NoEnvelope)?,
+        };
         let message = scalar(document.get("msg"));
         if ret != 200 {
             return Err(Unopened::Refused(Refusal {
@@ -207,16 +210,13 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
             }));
         }
         let payload = document.get("data").ok_or(Problem::NoEnvelope)?;
-        let inner = payload
-            .get("code")
-            .filter(|_| payload.kind() == Kind::Object);
-        if inner
-            .and_then(Node::number)
-            .is_some_and(|inner| inner != 200)
-        {
+        let inner = scalar(payload.get("code"));
+        let refused =
+            inner.is_some_and(|inner| !is_two_hundred(inner) && is_verdict(inner, payload));
+        if refused || denies(payload) {
             return Err(Unopened::Refused(Refusal {
                 code: scalar(Some(code)),
-                sub_code: scalar(inner),
+                sub_code: inner,
                 message: scalar(payload.get("message").or_else(|| payload.get("msg"))).or(message),
                 ..Refusal::new(Reason::BusinessRefused)
             }));
@@ -229,6 +229,20 @@ impl<S, M> fmt::Debug for PhalApi<S, M> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("PhalApi(..)")
     }
+}
+
+/// A second level's code is a number; another text is one only where a message stands beside it
+/// (a carrier may have a code too).
+fn is_verdict(code: Node<'_>, data: Node<'_>) -> bool {
+    let message = || data.get("message").or_else(|| data.get("msg"));
+    code.kind() == Kind::Number || code.number().is_some() || message().is_some()
+}
+
+/// 200, also as text and as `200.0`.
+fn is_two_hundred(code: Node<'_>) -> bool {
+    let mut rest = code.text_chars();
+    let digits = "200".chars().all(|digit| rest.next() == Some(digit));
+    digits && matches!(rest.next(), None | Some('.')) && rest.all(|digit| digit == '0')
 }
 
 /// `BadRequestException` adds its code to 400, `InternalServerErrorException` to 500; what is

@@ -130,15 +130,18 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qianmi<S, M> {
         }
     }
 
-    /// A refusal has the member `errorToken`; a reply has one member whose name ends with
+    /// A refusal has the member `errorToken`; a reply has one object whose name ends with
     /// `_response`. How the platform spells camel-case methods there is not established, so the
     /// name is not compared with the method.
     fn open<'d>(&self, _: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
         if document.get("errorToken").is_some() {
             return Err(Unopened::Refused(refusal(document)));
         }
-        let mut members = document.children();
-        let payload = match (members.next(), members.next()) {
+        // One wrapper; scalars (a request id) may stand beside it.
+        let mut objects = document
+            .children()
+            .filter(|(_, node)| matches!(node.kind(), Kind::Object | Kind::List));
+        let payload = match (objects.next(), objects.next()) {
             (Some((name, node)), None)
                 if node.kind() == Kind::Object && name.ends_with("_response") =>
             {
@@ -207,6 +210,8 @@ fn reason(code: Option<i64>, sub_code: Option<Node<'_>>) -> Reason {
         Some(6) => Reason::EncodingInvalid,
         Some(7) => Reason::ServiceBusy,
         Some(8) => Reason::MethodObsolete,
+        // "Business logic error": the method's own sub codes were seen above.
+        Some(9) if sub_code.is_some() => Reason::ServiceRefused,
         Some(9) => Reason::BusinessRefused,
         Some(20) => Reason::SessionMissing,
         Some(21) => Reason::SessionInvalid,

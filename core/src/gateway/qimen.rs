@@ -189,13 +189,6 @@ impl<S: AsRef<str>, M: SignMethod> Qimen<S, M> {
 }
 
 impl<S, M> Qimen<S, M> {
-    /// An error without a flag: a code other than 0, in a custom scene (where a code may be the
-    /// provider's) together with a sub code.
-    fn is_platform_error(&self, outer: Node<'_>) -> bool {
-        let code = scalar(outer.get("code")).is_some_and(|code| !code.text_is("0"));
-        code && (self.is_standard() || scalar(outer.get("sub_code")).is_some())
-    }
-
     /// Standard calls name a customer and no target application, and speak XML.
     fn is_standard(&self) -> bool {
         let routed = self.customer_id.is_some() && self.target_app_key.is_none();
@@ -232,7 +225,7 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qimen<S, M> {
         }
     }
 
-    /// The provider's payload stands at the root, or under `response`. A refusal is
+    /// The payload is the object under `response` if there is one, else the root. A refusal is
     /// `response.flag` other than `success`, or a stray `error_response`, which the Java SDK takes
     /// for a success. Standard calls always answer with a flag.
     fn open<'d>(&self, method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
@@ -252,10 +245,13 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qimen<S, M> {
             .get("response")
             .filter(|node| node.kind() == Kind::Object);
         let outer = response.unwrap_or(document);
+        if outer.children().all(|(_, node)| node.is_blank()) {
+            return Err(Problem::NoEnvelope.into());
+        }
         let flag = scalar(outer.get("flag"));
         let refused = match flag {
             Some(flag) => !flag.text_is("success"),
-            None => response.is_some() && self.is_platform_error(outer),
+            None => response.is_some() && has_error_code(outer),
         };
         if refused {
             return Err(Unopened::Refused(failure(outer)));
@@ -266,7 +262,7 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qimen<S, M> {
         let payload = match method.map(|_| wrapper(method, document)) {
             Some(Ok(payload)) => payload,
             Some(Err(Problem::OtherMethod)) => return Err(Problem::OtherMethod.into()),
-            _ => document,
+            _ => outer,
         };
         match crate::reply::denial(payload) {
             Some(denial) => Err(Unopened::Refused(denial)),
@@ -279,6 +275,12 @@ impl<S: AsRef<str>, M> fmt::Debug for Qimen<S, M> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Qimen({})", self.app_key.as_ref())
     }
+}
+
+/// A code other than 0, unless the provider says that it succeeded.
+fn has_error_code(response: Node<'_>) -> bool {
+    let success = response.get("success").and_then(Node::boolean) == Some(true);
+    !success && scalar(response.get("code")).is_some_and(|code| !code.text_is("0"))
 }
 
 /// The fields of a refused `response` (`QimenErrorField` in the Java SDK).

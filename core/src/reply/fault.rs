@@ -111,9 +111,9 @@ impl<S> Fault<S> {
 
 impl<S: fmt::Display> fmt::Display for Fault<S> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let who = match self.owner() {
-            Owner::Business => "the business refused",
-            Owner::Caller | Owner::Gateway => "the gateway refused",
+        let who = match self.reason {
+            Reason::BusinessRefused => "the business refused",
+            _ => "the gateway refused",
         };
         formatter.write_str(who)?;
         let texts = [

@@ -102,17 +102,10 @@ impl Refusal<'_> {
 /// The part of the payload in which a business says no: an object whose `success` or
 /// `is_success` is false (also as text), the payload itself or one directly inside it.
 pub(crate) fn denial(payload: Node<'_>) -> Option<Refusal<'_>> {
-    const FLAGS: [&str; 3] = ["success", "is_success", "isSuccess"];
-    let denies = |object: &Node<'_>| {
-        object.kind() == Kind::Object
-            && object.children().any(|(name, flag)| {
-                FLAGS.iter().any(|known| name.is(known)) && flag.boolean() == Some(false)
-            })
-    };
     let mut inside = payload.children().map(|(_, child)| child);
     let object = match payload.kind() {
-        Kind::Object if denies(&payload) => payload,
-        Kind::Object => inside.find(denies)?,
+        Kind::Object if denies(payload) => payload,
+        Kind::Object => inside.find(|child| denies(*child))?,
         _ => return None,
     };
     let text = |names: &[&str]| names.iter().find_map(|name| scalar(object.get(name)));
@@ -129,6 +122,15 @@ pub(crate) fn denial(payload: Node<'_>) -> Option<Refusal<'_>> {
         request_id: scalar(payload.get("request_id")),
         ..Refusal::new(Reason::BusinessRefused)
     })
+}
+
+/// Whether an object says that it did not succeed.
+pub(crate) fn denies(object: Node<'_>) -> bool {
+    const FLAGS: [&str; 3] = ["success", "is_success", "isSuccess"];
+    object.kind() == Kind::Object
+        && object.children().any(|(name, flag)| {
+            FLAGS.iter().any(|known| name.is(known)) && flag.boolean() == Some(false)
+        })
 }
 
 /// The value if it can be shown as text and is not blank.
@@ -150,12 +152,7 @@ pub(crate) struct Reading {
 
 impl Reading {
     pub(crate) fn format(self, body: &[u8]) -> Format {
-        let text = body.trim_ascii_start();
-        let text = text
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(text)
-            .trim_ascii_start();
-        match (self.both, text.first()) {
+        match (self.both, content(body).first()) {
             (true, Some(b'<')) => Format::Xml,
             (true, Some(_)) => Format::Json,
             _ => self.asked,
@@ -165,15 +162,25 @@ impl Reading {
     pub(crate) fn document(self, body: &[u8]) -> Result<Node<'_>, Problem> {
         let format = self.format(body);
         Node::document(format, self.leniency, body).map_err(|error| {
-            let text = body.trim_ascii_start();
-            let markup = format == Format::Json && text.starts_with(b"<");
-            if markup || begins_html(text) {
+            let markup = format == Format::Json && content(body).starts_with(b"<");
+            let from = match error {
+                SyntaxError::Doctype { at } => body.get(at..).unwrap_or_default(),
+                _ => content(body),
+            };
+            if markup || begins_html(from) {
                 Problem::Html
             } else {
                 Problem::Syntax(error)
             }
         })
     }
+}
+
+/// The body without white space and byte order mark in front.
+fn content(body: &[u8]) -> &[u8] {
+    let text = body.trim_ascii_start();
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    text.trim_ascii_start()
 }
 
 fn begins_html(text: &[u8]) -> bool {
@@ -251,11 +258,13 @@ where
     }
 }
 
-/// A well-formed page: XML whose root is `html`, in whatever case.
+/// A well-formed page: XML whose root is `html`, in whatever case, or what error pages of proxies
+/// start with.
 fn is_web_page(document: Node<'_>) -> bool {
+    const ROOTS: [&str; 7] = ["html", "head", "body", "h1", "h2", "center", "title"];
     let is_html = |name: Name<'_>| {
         let lower = name.chars().map(|character| character.to_ascii_lowercase());
-        lower.eq("html".chars())
+        ROOTS.iter().any(|root| lower.clone().eq(root.chars()))
     };
     document.children().any(|(name, _)| is_html(name))
 }

@@ -4,18 +4,34 @@ use super::sign::{Canonical, Layout, Piece};
 use core::fmt::{self, Write as _};
 use core::ops::Range;
 
-/// Parameters, and members of JSON values, that are never shown.
-const MASKED: [&[u8]; 9] = [
-    b"access_token",
-    b"app_secret",
+/// Parameters, members of JSON values and elements of XML ones that are never shown: in lower
+/// case, without `_` and `-`.
+const MASKED: [&[u8]; 14] = [
+    b"accesstoken",
+    b"apisecret",
+    b"apptoken",
+    b"appsecret",
+    b"clientsecret",
     b"password",
-    b"refresh_token",
+    b"refreshtoken",
     b"secret",
+    b"secretkey",
     b"session",
-    b"session_key",
+    b"sessionkey",
     b"signed",
-    b"supplier_secret",
+    b"suppliersecret",
+    b"token",
 ];
+
+fn is_masked(name: &[u8]) -> bool {
+    let plain = || {
+        let letters = name.iter().filter(|byte| !matches!(byte, b'_' | b'-'));
+        letters.map(u8::to_ascii_lowercase)
+    };
+    MASKED
+        .iter()
+        .any(|masked| plain().eq(masked.iter().copied()))
+}
 
 const MASK: &str = "***";
 
@@ -93,7 +109,7 @@ pub struct Value<'c> {
 
 impl fmt::Display for Value<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if MASKED.contains(&self.name) {
+        if is_masked(self.name) {
             formatter.write_str(MASK)
         } else {
             members(formatter, self.value)
@@ -188,14 +204,10 @@ fn text_length(inside: &[u8]) -> usize {
     rest.count()
 }
 
-/// The masked name that stands here, with one of its ends behind it.
-fn masked_name(text: &[u8], is_end: impl Fn(u8) -> bool) -> Option<&'static [u8]> {
-    let mut names = MASKED.into_iter();
-    names.find(|name| {
-        let rest = text.strip_prefix(*name);
-        rest.and_then(<[u8]>::first)
-            .is_some_and(|byte| is_end(*byte))
-    })
+/// The name that stands here up to one of its ends, if it is masked.
+fn masked_name(text: &[u8], is_end: impl Fn(u8) -> bool) -> Option<&[u8]> {
+    let end = text.iter().position(|byte| is_end(*byte))?;
+    text.get(..end).filter(|name| is_masked(name))
 }
 
 fn lossy(formatter: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
@@ -228,6 +240,10 @@ mod tests {
             ),
             ("<sessions>zz</sessions>", "<sessions>zz</sessions>"),
             (r#"{"secret":"cut"#, r#"{"secret":"***"#),
+            (
+                r#"{"appSecret":"a","Supplier_Secret":"b"}"#,
+                r#"{"appSecret":"***","Supplier_Secret":"***"}"#,
+            ),
             ("<secret", "<secret"),
             ("<secret/>a", "<secret/>a"),
             (

@@ -98,7 +98,8 @@ pub enum Order {
     /// By the bytes of their names: TOP, Qimen, Qianmi.
     Bytes,
     /// As `ksort` of PHP 8 does for `PhalApi`: two names that are whole numbers by their value,
-    /// all others by their bytes.
+    /// all others by their bytes. (PHP also compares `1e3`, `+5` and `0.5` as numbers; names like
+    /// these are not told from text here.)
     Php,
 }
 
