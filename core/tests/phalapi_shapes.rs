@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
 
 use gatekit_core::api::logistics::{CancelOrder, CancelOrderReply};
+use gatekit_core::call::Generic;
 use gatekit_core::reply::{Fault, Problem, ReadError, Reason};
 use gatekit_core::transport::{Answer, Media};
 use gatekit_core::{Gateway, PhalApi};
@@ -216,11 +217,10 @@ fn a_second_code_other_than_two_hundred_is_a_refusal() {
 
 #[test]
 fn a_code_that_is_no_verdict_is_handed_on() {
-    let call = gatekit_core::call::Generic::new("App.Carrier.Get", &[]);
+    let call = Generic::new("App.Carrier.Get", &[]);
     for code in ["\"zhongtong\"", "200", "\"200\"", "200.0", "null", "[500]"] {
         let mut body = format!(r#"{{"ret":200,"data":{{"code":{code}}},"msg":""}}"#).into_bytes();
-        let reply =
-            gatekit_core::Gateway::read(&gatekit_core::PhalApi::unsigned(), &call, &mut body);
+        let reply = Gateway::read(&PhalApi::unsigned(), &call, &mut body);
         assert!(reply.is_ok(), "{code}");
     }
 }
