@@ -8,7 +8,7 @@ use crate::gateway::{AnyGateway, Wanted};
 use crate::hints;
 use crate::pair::{self, Pair};
 use crate::platform::Platform;
-use crate::read::{Encoding, refuse_xml};
+use crate::read::{Encoding, refuse_simplify, refuse_xml};
 use crate::shown::Shown;
 use crate::sign::body_of;
 use crate::verdict::{self, Verdict};
@@ -27,7 +27,7 @@ const PARAMS_MAX: usize = 256;
 /// Bytes that an answer may have.
 const ANSWER_MAX: usize = 16 << 20;
 /// What Qimen's standard calls have.
-const XML_BODY: &str = "text/xml;charset=utf-8";
+pub(crate) const XML_BODY: &str = "text/xml;charset=utf-8";
 
 /// Calls a method and prints its reply as JSON; a refusal goes to standard error.
 ///
@@ -48,7 +48,7 @@ pub(crate) struct Options {
     #[arg(long = "json-param", value_name = "NAME=JSON", value_parser = json_param)]
     json_params: Vec<Pair>,
     /// File with a raw body, which is signed and sent instead of a form (top, qimen)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, visible_alias = "body-file", value_name = "FILE")]
     raw_body_file: Option<PathBuf>,
     /// Content type of the raw body
     #[arg(long, value_name = "TYPE", default_value = XML_BODY, requires = "raw_body_file")]
@@ -93,6 +93,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Failure> {
     let platform = options.gateway;
     refuse_xml(platform, options.format)?;
+    refuse_simplify(platform, options.simplify)?;
     let raw_body = options
         .raw_body_file
         .as_deref()
@@ -125,13 +126,19 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
     if options.explain {
         explain(&shown, console)?;
     }
+    let allowed = if options.allow_http {
+        Ok(())
+    } else {
+        endpoint::refuse_plain_text(&url)
+    };
     if options.dry_run {
+        if let Err(refusal) = &allowed {
+            console.warn(refusal);
+        }
         console.line(printable(&shown.message()))?;
         return Ok(Exit::Done);
     }
-    if !options.allow_http {
-        endpoint::refuse_plain_text(&url)?;
-    }
+    allowed?;
     let started = Instant::now();
     let mut http = options.http(&url)?;
     let (answer, body) = exchange(&mut http, &request).map_err(|error| hints::transport(&error))?;
@@ -148,7 +155,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
             Ok(Exit::Done)
         }
         Verdict::Refused(fault) => Err(hints::refused(&fault)),
-        Verdict::Unreadable(what) => Err(hints::unreadable(&what.to_string(), &what.problem)),
+        Verdict::Unreadable(what) => Err(hints::unreadable(&what, platform)),
     }
 }
 
@@ -227,7 +234,7 @@ fn json_param(text: &str) -> Result<Pair, String> {
         .map_err(|_| "expected name=JSON, for example head={\"v\":1}".to_owned())?;
     let document = Node::document(Format::Json, Leniency::default(), value.as_bytes())
         .map_err(|error| format!("the value of {name} is no JSON: {error}"))?;
-    let value = crate::json::write(Format::Json, document);
+    let value = crate::json::write(document);
     Ok(Pair { name, value })
 }
 

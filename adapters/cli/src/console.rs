@@ -41,7 +41,20 @@ impl Console {
                 *exit
             }
             // Nobody reads the result any more (`gatekit demo | head -1`).
-            Failure::Output(_) => Exit::Unexpected,
+            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Unexpected,
+            Failure::Output(error) => {
+                let hint = "Check where the output goes: a full disk, or a file that is read-only.";
+                let message = format_args!("error: the result cannot be written: {error}");
+                let _ = writeln!(self.err, "{message}\nhint: {hint}");
+                Exit::Unexpected
+            }
+        }
+    }
+
+    /// Says what would go wrong, if it came to that.
+    pub(crate) fn warn(&mut self, failure: &Failure) {
+        if let Failure::Told { message, hint, .. } = failure {
+            let _ = writeln!(self.err, "note: {}\nhint: {hint}", printable(message));
         }
     }
 }

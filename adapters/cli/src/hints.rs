@@ -1,8 +1,9 @@
 //! The core's and the transport's errors as failures: with the exit code and what to do.
 
 use crate::failure::{Exit, Failure};
+use crate::platform::Platform;
 use gatekit_core::gateway::CredentialError;
-use gatekit_core::reply::{Fault, Owner, Problem, SyntaxError};
+use gatekit_core::reply::{Fault, Problem, Reason, SyntaxError, Unreadable};
 use gatekit_core::request::{ParamError, ParamProblem};
 use gatekit_core::transport::TransportError;
 use gatekit_ureq::HttpError;
@@ -42,7 +43,7 @@ pub(crate) fn transport(error: &TransportError<HttpError>) -> Failure {
 }
 
 /// What to do about an answer that is none.
-pub(crate) const fn problem(problem: &Problem) -> &'static str {
+pub(crate) const fn problem(problem: &Problem, platform: Platform) -> &'static str {
     match problem {
         Problem::Syntax(SyntaxError::Empty | SyntaxError::Truncated { .. }) => ASK_FIRST,
         Problem::Syntax(SyntaxError::NotUtf8 { .. }) => {
@@ -54,21 +55,26 @@ pub(crate) const fn problem(problem: &Problem) -> &'static str {
         Problem::Html => {
             "Check the address: a proxy or web server answers in the gateway's place. Ask for the order's state before calling again."
         }
-        Problem::NoEnvelope => {
+        Problem::NoEnvelope if matches!(platform, Platform::Top) => {
             "Check the gateway's name and address, and whether the call asked for simplified JSON (--simplify)."
         }
+        Problem::NoEnvelope => "Check the gateway's name and address.",
         Problem::OtherMethod => "Compare the method that was called with the answer's first name.",
         Problem::OtherFormat => "Ask for the format that the gateway answers in: --format.",
         Problem::Redirected => "Give the address that the gateway redirects to.",
-        Problem::Decode(_) => {
-            "Compare the answer with the method's documentation; --dry-run shows what is asked."
-        }
+        Problem::Decode(_) => "Compare the answer with the method's documentation.",
         _ => ASK_FIRST,
     }
 }
 
-pub(crate) fn unreadable(message: &str, what: &Problem) -> Failure {
-    Failure::new(Exit::Unreadable, message, problem(what))
+pub(crate) fn unreadable(what: &Unreadable, platform: Platform) -> Failure {
+    let hint = match what.problem {
+        Problem::Decode(_) => {
+            "Compare the answer with the method's documentation; --dry-run shows what is asked."
+        }
+        _ => problem(&what.problem, platform),
+    };
+    Failure::new(Exit::Unreadable, what.to_string(), hint)
 }
 
 pub(crate) fn refused(fault: &Fault<String>) -> Failure {
@@ -81,9 +87,10 @@ pub(crate) fn refused(fault: &Fault<String>) -> Failure {
     Failure::new(exit_of(fault), message, fault.hint())
 }
 
+/// What was done matters, not who is to blame: a business that says no has been asked.
 pub(crate) fn exit_of(fault: &Fault<String>) -> Exit {
-    match fault.owner() {
-        Owner::Business => Exit::BusinessRefused,
-        Owner::Caller | Owner::Gateway => Exit::GatewayRefused,
+    match fault.reason {
+        Reason::BusinessRefused => Exit::BusinessRefused,
+        _ => Exit::GatewayRefused,
     }
 }

@@ -1,92 +1,35 @@
-//! A value of an answer as JSON text.
+//! A value of an answer as JSON text, written in one pass over its bytes.
 
-use gatekit_core::reply::{Format, Kind, Node};
-use std::collections::HashMap;
+mod from_json;
+mod from_xml;
+mod members;
+#[cfg(test)]
+mod reference;
+
+use gatekit_core::reply::{Format, Node};
 
 /// Compact JSON: numbers as they were written, text unescaped. Of a name that occurs twice in
 /// JSON the last value counts; XML elements of one name become a list.
-pub(crate) fn write(format: Format, node: Node<'_>) -> String {
-    let mut out = String::new();
-    // Not by recursion: how deep an answer is nested is for its sender to decide.
-    let mut steps = vec![Step::Value(node)];
-    while let Some(step) = steps.pop() {
-        match step {
-            Step::Mark(mark) => out.push_str(mark),
-            Step::Name(name) => {
-                text(&mut out, &name);
-                out.push(':');
-            }
-            Step::Value(node) => match node.kind() {
-                Kind::Object => object(&mut steps, members(format, node)),
-                Kind::List => list(&mut steps, node.children().map(|(_, item)| item).collect()),
-                Kind::Text => text(&mut out, &node.text_chars().collect::<String>()),
-                Kind::Number | Kind::Boolean | Kind::Null => out.extend(node.text_chars()),
-            },
-            Step::Values(nodes) => list(&mut steps, nodes),
-        }
+pub(crate) fn write(node: Node<'_>) -> String {
+    // A checked document is UTF-8.
+    let raw = str::from_utf8(node.raw()).unwrap_or_default();
+    match node.format() {
+        Format::Json => from_json::write(raw),
+        Format::Xml => from_xml::write(raw),
     }
-    out
 }
 
-/// What is still to be written; the last comes first.
-enum Step<'d> {
-    Mark(&'static str),
-    Name(String),
-    Value(Node<'d>),
-    Values(Vec<Node<'d>>),
-}
-
-fn object<'d>(steps: &mut Vec<Step<'d>>, members: Vec<(String, Vec<Node<'d>>)>) {
-    steps.push(Step::Mark("}"));
-    for (index, (name, mut values)) in members.into_iter().enumerate().rev() {
-        let value = match (values.len(), values.pop()) {
-            (1, Some(value)) => Step::Value(value),
-            (_, last) => {
-                values.extend(last);
-                Step::Values(values)
-            }
-        };
-        steps.extend([value, Step::Name(name)]);
-        if index > 0 {
-            steps.push(Step::Mark(","));
-        }
-    }
-    steps.push(Step::Mark("{"));
-}
-
-fn list<'d>(steps: &mut Vec<Step<'d>>, items: Vec<Node<'d>>) {
-    steps.push(Step::Mark("]"));
-    for (index, item) in items.into_iter().enumerate().rev() {
-        steps.push(Step::Value(item));
-        if index > 0 {
-            steps.push(Step::Mark(","));
-        }
-    }
-    steps.push(Step::Mark("["));
-}
-
-/// Names in the order of their first occurrence, each with its values.
-fn members(format: Format, node: Node<'_>) -> Vec<(String, Vec<Node<'_>>)> {
-    let mut members: Vec<(String, Vec<Node<'_>>)> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
-    for (name, value) in node.children() {
-        let name: String = name.chars().collect();
-        let place = places.get(&name).and_then(|place| members.get_mut(*place));
-        match place {
-            Some((_, values)) if format == Format::Xml => values.push(value),
-            Some((_, values)) => *values = vec![value],
-            None => {
-                places.insert(name.clone(), members.len());
-                members.push((name, vec![value]));
-            }
-        }
-    }
-    members
-}
-
+/// Text in quotes.
 fn text(out: &mut String, text: &str) {
-    // Writing text into memory cannot fail.
-    out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if text.bytes().all(is_plain) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        // Writing text into memory cannot fail.
+        out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    }
 }
 
 #[cfg(test)]
@@ -98,10 +41,13 @@ mod tests {
         let leniency = Leniency {
             control_characters: true,
         };
-        write(
-            format,
-            Node::document(format, leniency, document.as_bytes()).unwrap(),
-        )
+        let node = Node::document(format, leniency, document.as_bytes()).unwrap();
+        let written = write(node);
+        assert_eq!(written, reference::write(node), "{document}");
+        for (_, child) in node.children() {
+            assert_eq!(write(child), reference::write(child), "{document}");
+        }
+        written
     }
 
     #[test]
@@ -146,5 +92,38 @@ mod tests {
     fn the_deepest_document_is_written() {
         let json = "[".repeat(64) + &"]".repeat(64);
         assert_eq!(written(Format::Json, &json), json);
+    }
+
+    #[test]
+    fn whatever_is_odd_comes_out_as_a_walk_over_nodes_has_it() {
+        for json in [
+            r#"{"a":1,"\u0061":[{"b":1,"b":{"c":1,"c":[2]},"d":"}{,:"}],"e":null,"a":-1.5E+3}"#,
+            "{\"\u{1}\":\"\u{7f}\t\",\"\\\"\":\"\\\\\",\"\":{},\"\":[[],[{}],\"\"]}",
+            "\u{feff} [ 1 , [ ] , { } , true , false , \"取消\\ud83d\\ude00\" ] \r\n",
+            "\" \\\" \"",
+            "0",
+        ] {
+            written(Format::Json, json);
+        }
+        for xml in [
+            "\u{feff}<?xml version=\"1.0\"?>\r\n<!-- <a> --><a x='>' y=\"/>\"><?p <b> ?><b/></a><!--host-->",
+            "<a>1<b>2</b>3<c/>4<b x='1' >5\r\n6</b><b><![CDATA[<b>]]&gt;]]></b><取 /></a>",
+            "<a> <b> </b>\n<b>&#x53d6;&quot;\\\u{7f}</b > <c><!-- - --></c></a>",
+            "<a><a><a>1</a><b/><a>2</a></a><b><b/></b><a/></a>",
+            "<a/>",
+            "<a> x </a>",
+        ] {
+            written(Format::Xml, xml);
+        }
+    }
+
+    #[test]
+    fn a_large_answer_comes_out_as_a_walk_over_nodes_has_it() {
+        let items = r#"{"id":1,"t":"\u53d6\n","id":[2,{"x":null}]},"#.repeat(2000);
+        let json = format!("{}{items}0{}", "[".repeat(60), "]".repeat(60));
+        assert!(written(Format::Json, &json).contains(r#"{"id":[2,{"x":null}],"t":"取\n"},{"#));
+        let elements = "<k>1</k><m a='1'>&lt;</m>".repeat(2000);
+        let xml = format!("{}{elements}{}", "<d>".repeat(60), "</d>".repeat(60));
+        assert!(written(Format::Xml, &xml).contains(r#"{"k":["1","1","#));
     }
 }

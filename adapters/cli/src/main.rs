@@ -43,6 +43,7 @@ mod verdict;
 use clap::{Parser, Subcommand};
 use console::Console;
 use failure::{Exit, Failure};
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 /// Signs calls to TOP, Qimen, Qianmi and PhalApi gateways, sends them and reads the answers.
@@ -70,9 +71,14 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Nobody reads it: then there is nobody to tell either.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            let code = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            return match error.print() {
+                // Nobody reads it: then there is nobody to tell either.
+                Err(unwritten) if unwritten.kind() != ErrorKind::BrokenPipe => {
+                    ExitCode::from(Console::standard().fail(&unwritten.into()) as u8)
+                }
+                _ => code,
+            };
         }
     };
     let mut console = Console::standard();

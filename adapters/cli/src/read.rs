@@ -15,6 +15,9 @@ const LIMIT: u64 = 64 << 20;
 
 /// Reads one answer's body from standard input and prints the outcome as JSON.
 ///
+/// The outcome is a `reply` or a `fault`. A body that cannot be read is a fault too, with the reason
+/// `unreadable`: the request may have been executed.
+///
 /// Exit codes: 0 a reply, 4 the gateway refused, 5 the business refused, 6 unreadable or not an
 /// answer to this method.
 #[derive(Args)]
@@ -52,6 +55,7 @@ impl Encoding {
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Failure> {
     let platform = options.gateway;
     refuse_xml(platform, options.format)?;
+    refuse_simplify(platform, options.simplify)?;
     let body = standard_input()?;
     let format = options
         .format
@@ -63,7 +67,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
     let gateway = AnyGateway::reader(platform, wanted)?;
     let answer = Answer::new(200, body.len());
     let verdict = verdict::of(&gateway, options.api.as_deref(), &answer, &body);
-    console.line(as_json(&verdict.outcome()))?;
+    console.line(as_json(&verdict.outcome(platform)))?;
     Ok(verdict.exit())
 }
 
@@ -73,6 +77,17 @@ pub(crate) fn refuse_xml(platform: Platform, format: Option<Encoding>) -> Result
         return Err(Failure::usage(
             format!("{} answers in JSON only", platform.name()),
             "Leave --format out.",
+        ));
+    }
+    Ok(())
+}
+
+/// Only TOP can leave the outer level of its JSON out.
+pub(crate) fn refuse_simplify(platform: Platform, simplify: bool) -> Result<(), Failure> {
+    if simplify && platform != Platform::Top {
+        return Err(Failure::usage(
+            format!("{} has no simplified answers", platform.name()),
+            "Leave --simplify out; it is for top.",
         ));
     }
     Ok(())

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// Plays the four gateways on this computer, until Ctrl-C; checks every signature.
 #[derive(Args)]
-#[command(after_help = outcomes())]
+#[command(after_help = after_help())]
 pub(crate) struct Options {
     /// Loopback address and port; port 0 takes any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
@@ -41,14 +41,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
             sandbox.url(gateway)
         ))?;
     }
-    console.line("credentials (of this sandbox only)")?;
-    console.line(format_args!("  {:16} {}", "app key", config.app_key))?;
-    console.line(format_args!("  {:16} {}", "app secret", config.app_secret))?;
-    console.line(format_args!("  {:16} {}", "session", config.session))?;
-    console.line(format_args!(
-        "  {:16} the same on Qianmi; PhalApi's comes from App.Auth.ApplyToken",
-        "access token"
-    ))?;
+    console.line(credentials(&config))?;
     console.line(outcomes())?;
     console.line("Ctrl-C ends it")?;
     loop {
@@ -65,6 +58,33 @@ const fn name(gateway: Gateway) -> &'static str {
         Gateway::PhalApiMd5 => "phalapi, md5",
         Gateway::PhalApiPro => "phalapi-pro",
     }
+}
+
+fn after_help() -> String {
+    let mut paths = String::from("paths of the gateways");
+    for gateway in Gateway::ALL {
+        // Writing into memory cannot fail.
+        let _ = write!(paths, "\n  {:16} {}", name(gateway), gateway.path());
+    }
+    let credentials = credentials(&Config::default());
+    format!("{paths}\n\n{credentials}\n\n{}", outcomes())
+}
+
+fn credentials(config: &Config) -> String {
+    let mut table = String::from("credentials (of this sandbox only)");
+    for (name, value) in [
+        ("app key", config.app_key.as_str()),
+        ("app secret", &config.app_secret),
+        ("session", &config.session),
+        (
+            "access token",
+            "the same on Qianmi; PhalApi's comes from App.Auth.ApplyToken",
+        ),
+    ] {
+        // Writing into memory cannot fail.
+        let _ = write!(table, "\n  {name:16} {value}");
+    }
+    table
 }
 
 fn outcomes() -> String {

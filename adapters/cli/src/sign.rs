@@ -1,5 +1,6 @@
 //! `gatekit sign`: the signature of exactly these parameters.
 
+use crate::call::XML_BODY;
 use crate::console::{Console, printable};
 use crate::credentials::{Secret, environment};
 use crate::failure::{Exit, Failure};
@@ -20,7 +21,8 @@ use std::path::{Path, PathBuf};
 const PARAMS_MAX: usize = 256;
 
 /// Prints the signature of exactly these parameters: no system parameter is added, `sign` itself
-/// is left out, and so are blank values (except on PhalApi).
+/// is left out, and so are blank values (except on PhalApi). With --explain, the last line is the
+/// signature.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Whose rules count
@@ -31,7 +33,7 @@ pub(crate) struct Options {
     params: Vec<Pair>,
     /// How to sign: md5, hmac, hmac-sha256 (top, qimen), sha1 (qianmi), values-md5, pairs-md5
     /// (phalapi), values-md5-secret (phalapi-pro); the gateway's usual one if not given
-    #[arg(long)]
+    #[arg(long, visible_alias = "sign-method")]
     method: Option<String>,
     /// What stands between name and value in pairs-md5
     #[arg(long, value_name = "TEXT")]
@@ -43,7 +45,7 @@ pub(crate) struct Options {
     /// File with the raw body that is signed too (top, qimen)
     #[arg(long, value_name = "FILE")]
     body_file: Option<PathBuf>,
-    /// Show every stage on standard error, secrets masked
+    /// Show every stage, secrets masked; the last line is the signature alone
     #[arg(long)]
     explain: bool,
 }
@@ -72,7 +74,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
     if options.explain {
         let stages = options.stages(&method, blanks, &canonical, &body, &signature);
         for stage in stages {
-            console.note(printable(&stage))?;
+            console.line(printable(&stage))?;
         }
     }
     console.line(signature)?;
@@ -97,17 +99,24 @@ impl Options {
             .method
             .as_deref()
             .or(told.map(|pair| pair.value.as_str()));
-        let secret = match self.secret.as_ref().filter(|secret| !secret.is_empty()) {
+        let secret = match &self.secret {
             Some(secret) => Some(secret.clone()),
             None => environment("GATEKIT_APP_SECRET")?,
         };
         let secret = secret.map(Secret::new);
-        Chosen::named(
+        let method = Chosen::named(
             self.gateway,
             name.unwrap_or(usual),
             self.separator.as_deref(),
             secret.as_ref(),
-        )
+        )?;
+        if method.has_key() && secret.is_some_and(|secret| secret.reveal().is_empty()) {
+            return Err(Failure::usage(
+                "the secret is empty",
+                "Give the secret of the platform's console: set GATEKIT_APP_SECRET.",
+            ));
+        }
+        Ok(method)
     }
 
     fn signed(&self) -> impl Iterator<Item = &Pair> {
@@ -162,7 +171,16 @@ impl Options {
         };
         stages.push(format!("4. digest, in {letters} hexadecimal: {signature}"));
         stages.push("5. on the wire".to_owned());
-        stages.push(format!("   {}", wire(canonical, signature)));
+        let form = wire(canonical, signature);
+        if self.body_file.is_some() {
+            stages.push(format!("   in the query: {form}"));
+            stages.push(format!(
+                "   as the body: {} bytes, Content-Type: {XML_BODY} (call --content-type changes it)",
+                body.len()
+            ));
+        } else {
+            stages.push(format!("   {form}"));
+        }
         stages
     }
 }

@@ -8,25 +8,30 @@ use gatekit_core::request::sign::{
     Canonical, HmacMd5, HmacSha256, Layout, Md5, SecretPlace, Sha1, SignMethod, Signature, Style,
 };
 
+const WITH_SEPARATOR: &str = "pairs-md5 separator ";
+
 /// The method of that name on that platform, with its key.
 pub(crate) struct Chosen(Box<dyn SignMethod>);
 
 impl Chosen {
     /// `name` as in the vectors: the separator of `pairs-md5` may stand in the name
-    /// (`pairs-md5 separator =`).
+    /// (`pairs-md5 separator =`). Names may be written in capitals.
     pub(crate) fn named(
         platform: Platform,
         name: &str,
         separator: Option<&str>,
         secret: Option<&Secret>,
     ) -> Result<Self, Failure> {
-        let (name, separator) = match name.strip_prefix("pairs-md5 separator ") {
-            Some(separator) => ("pairs-md5", Some(separator)),
-            None => (name, separator),
+        let (name, separator) = match name.split_at_checked(WITH_SEPARATOR.len()) {
+            Some((start, separator)) if start.eq_ignore_ascii_case(WITH_SEPARATOR) => {
+                ("pairs-md5", Some(separator))
+            }
+            _ => (name, separator),
         };
-        if !platform.sign_methods().contains(&name) {
+        let mut known = platform.sign_methods().iter().copied();
+        let Some(name) = known.find(|known| known.eq_ignore_ascii_case(name)) else {
             return Err(unknown(platform, name));
-        }
+        };
         let key = || secret.cloned().ok_or_else(missing_secret);
         let refused = |error: gatekit_core::request::sign::SecretError| {
             Failure::usage(error.to_string(), "Give another secret.")
@@ -46,6 +51,11 @@ impl Chosen {
     /// Nothing is signed: a site that asks for a token at most.
     pub(crate) fn unsigned() -> Self {
         Self(Box::new(Unsigned))
+    }
+
+    /// Whether somebody's secret is signed with.
+    pub(crate) fn has_key(&self) -> bool {
+        self.layout().secret != SecretPlace::Apart || self.name().starts_with("hmac")
     }
 
     /// How it signs, in words.

@@ -1,40 +1,56 @@
 //! `gatekit vectors`: signatures that others made, made again.
 
-use crate::console::Console;
-use crate::credentials::Secret;
-use crate::failure::{Exit, Failure};
-use crate::platform::{self, Platform};
-use crate::sign_method::Chosen;
-use clap::Args;
-use gatekit_core::Params;
-use gatekit_core::request::Blanks;
-use gatekit_core::request::sign::{Canonical, SignMethod};
-use serde_json::{Map, Value};
-use std::path::{Path, PathBuf};
+mod vector;
 
-/// Parameters that a vector may have.
-const PARAMS_MAX: usize = 1024;
+use crate::console::Console;
+use crate::failure::{Exit, Failure};
+use clap::Args;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use vector::{Vector, optional};
 
 /// Checks files of signatures, one JSON object a line, as client and as verifier.
 ///
 /// A client of TOP, Qimen and Qianmi leaves blank values out; a verifier signs all that arrived.
 /// PhalApi leaves nothing out. Ends with `N passed, N failed`.
 ///
-/// Exit codes: 0 all passed, 1 some failed, 2 a file cannot be read or holds no vector.
+/// Exit codes: 0 all passed, 1 some failed, 2 none failed, but a file cannot be read or holds no
+/// vector.
 #[derive(Args)]
+#[command(after_help = FIELDS)]
 pub(crate) struct Options {
     /// Files of vectors
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 
+/// For `--help`.
+const FIELDS: &str = "\
+The fields of a line (others are passed over; all are text but params):
+  name         what messages call it; its line if absent
+  gateway      top, qimen, qianmi, phalapi or phalapi-pro
+  sign_method  as `gatekit sign --method` has it; `pairs-md5 separator :` names its separator
+  secret       the application secret; may be absent where the method has no key
+  params       object of names and values as text; `sign` among them is passed over
+  body         the raw body that is signed too; absent or null if there is none
+  empties      what the signer did with blank values: `any` (there are none: client and verifier
+               must make the signature), `dropped` (those who leave them out must), `signed` (those
+               who sign them must); absent or null: one of the two must
+  sign         the signature";
+
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Failure> {
-    let files = options.files.iter().map(|file| Ok((file, read(file)?)));
-    let files = files.collect::<Result<Vec<_>, Failure>>()?;
-    let (mut passed, mut failed) = (0_u64, 0_u64);
-    for (file, text) in &files {
-        for (number, line) in lines(text) {
-            match check(line) {
+    let (mut passed, mut failed, mut unusable) = (0_u64, 0_u64, false);
+    for file in &options.files {
+        let text = match read(file) {
+            Ok(text) => text,
+            Err(failure) => {
+                console.fail(&failure);
+                unusable = true;
+                continue;
+            }
+        };
+        for (number, line) in lines(&text) {
+            match check(number, line) {
                 Ok(()) => passed += 1,
                 Err(problem) => {
                     failed += 1;
@@ -44,10 +60,10 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
         }
     }
     console.line(format_args!("{passed} passed, {failed} failed"))?;
-    Ok(if failed == 0 {
-        Exit::Done
-    } else {
-        Exit::Unexpected
+    Ok(match (failed, unusable) {
+        (0, false) => Exit::Done,
+        (0, true) => Exit::Usage,
+        _ => Exit::Unexpected,
     })
 }
 
@@ -79,153 +95,13 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// What is wrong with a line, in words that do not hold its secret.
-fn check(line: &str) -> Result<(), String> {
+fn check(number: usize, line: &str) -> Result<(), String> {
     let Ok(Value::Object(members)) = serde_json::from_str(line) else {
         return Err("not a vector: the line is no JSON object".to_owned());
     };
-    let name = text(&members, "name")?;
+    let name = optional(&members, "name")?;
+    let name = name.map_or_else(|| format!("line {number}"), str::to_owned);
     let of_name = |problem: String| format!("{name}: {problem}");
     let vector = Vector::of(&members).map_err(of_name)?;
     vector.check().map_err(of_name)
-}
-
-struct Vector<'v> {
-    platform: Platform,
-    method: Chosen,
-    params: Vec<(&'v str, &'v str)>,
-    body: &'v str,
-    empties: Empties,
-    sign: &'v str,
-}
-
-/// What the signer did with blank values.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Empties {
-    Any,
-    Dropped,
-    Signed,
-}
-
-#[derive(Clone, Copy)]
-enum Role {
-    Client,
-    Verifier,
-}
-
-impl<'v> Vector<'v> {
-    fn of(members: &'v Map<String, Value>) -> Result<Self, String> {
-        let gateway = text(members, "gateway")?;
-        let platform = Platform::named(gateway).ok_or_else(|| {
-            format!(
-                "unknown gateway `{gateway}`, known are {}",
-                platform::known()
-            )
-        })?;
-        let secret = Secret::new(text(members, "secret")?);
-        let method = Chosen::named(platform, text(members, "sign_method")?, None, Some(&secret));
-        let Some(Value::Object(params)) = members.get("params") else {
-            return Err("`params` is no object".to_owned());
-        };
-        let params = params.iter().filter(|(name, _)| *name != "sign");
-        let params = params.map(|(name, value)| match value {
-            Value::String(value) => Ok((name.as_str(), value.as_str())),
-            _ => Err(format!("the parameter `{name}` is no text")),
-        });
-        Ok(Self {
-            platform,
-            method: method.map_err(|failure| match failure {
-                Failure::Told { message, hint, .. } => format!("{message} ({hint})"),
-                Failure::Output(error) => error.to_string(),
-            })?,
-            params: params.collect::<Result<_, _>>()?,
-            body: if members.contains_key("body") {
-                text(members, "body")?
-            } else {
-                ""
-            },
-            empties: match text(members, "empties")? {
-                "any" => Empties::Any,
-                "dropped" => Empties::Dropped,
-                "signed" => Empties::Signed,
-                _ => return Err("`empties` is none of any, dropped, signed".to_owned()),
-            },
-            sign: text(members, "sign")?,
-        })
-    }
-
-    /// Whether each role that must reproduce the signature does, and at least one.
-    fn check(&self) -> Result<(), String> {
-        let mut reproduced = false;
-        let mut problems = Vec::new();
-        for role in [Role::Client, Role::Verifier] {
-            match self.signature(role)? {
-                signature if signature == self.sign => reproduced = true,
-                // The signature that was made is not shown: it is the right one for somebody who
-                // knows the secret.
-                _ if self.is_for(role) => problems.push(format!(
-                    "as {} the signature is not {}",
-                    role.name(),
-                    self.sign
-                )),
-                _ => {}
-            }
-        }
-        if problems.is_empty() && !reproduced {
-            problems.push(format!("nobody's signature is {}", self.sign));
-        }
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(problems.join("; "))
-        }
-    }
-
-    fn is_for(&self, role: Role) -> bool {
-        match (self.empties, role) {
-            (Empties::Any, _) | (Empties::Signed, Role::Verifier) => true,
-            (Empties::Dropped, Role::Client) => self.client_blanks() == Blanks::Dropped,
-            (Empties::Signed, Role::Client) => self.client_blanks() == Blanks::Kept,
-            (Empties::Dropped, Role::Verifier) => false,
-        }
-    }
-
-    fn client_blanks(&self) -> Blanks {
-        self.platform.dialect().blanks
-    }
-
-    fn signature(&self, role: Role) -> Result<String, String> {
-        let mut params = Params::<PARAMS_MAX>::new(&mut []);
-        params.set_blanks(match role {
-            Role::Client => self.client_blanks(),
-            Role::Verifier => Blanks::Kept,
-        });
-        params.set_order(self.platform.dialect().order);
-        for (name, value) in &self.params {
-            params
-                .text(name, value)
-                .map_err(|error| error.to_string())?;
-        }
-        let canonical = Canonical::new(params.as_slice(), self.body.as_bytes());
-        let signature = self.method.sign(&canonical);
-        Ok(signature
-            .map(|signature| signature.to_string())
-            .unwrap_or_default())
-    }
-}
-
-impl Role {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Verifier => "verifier",
-        }
-    }
-}
-
-fn text<'v>(members: &'v Map<String, Value>, name: &str) -> Result<&'v str, String> {
-    match members.get(name) {
-        Some(Value::String(text)) => Ok(text),
-        Some(_) => Err(format!("`{name}` is no text")),
-        None => Err(format!("`{name}` is missing")),
-    }
 }

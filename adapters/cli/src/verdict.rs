@@ -8,12 +8,15 @@ use crate::json;
 use crate::platform::Platform;
 use gatekit_core::call::Generic;
 use gatekit_core::gateway::{Dialect, Slot};
-use gatekit_core::reply::{Fault, Format, Node, Problem, ReadError, Unopened, Unreadable};
+use gatekit_core::reply::{
+    Fault, Format, Node, Owner, Problem, ReadError, Repeat, Unopened, Unreadable,
+};
 use gatekit_core::transport::Answer;
 use gatekit_core::{Call, Gateway};
 use serde::Serialize;
 use serde::de::Deserialize;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 /// What an answer is.
 pub(crate) enum Verdict {
@@ -58,7 +61,7 @@ impl Verdict {
     }
 
     /// The verdict for machines.
-    pub(crate) fn outcome(&self) -> Outcome<'_> {
+    pub(crate) fn outcome(&self, platform: Platform) -> Outcome<'_> {
         match self {
             Self::Reply(reply) => Outcome::Reply { reply },
             Self::Refused(fault) => Outcome::Fault {
@@ -66,16 +69,25 @@ impl Verdict {
                 reason: fault.reason.name().to_string(),
                 code: fault.code.as_deref(),
                 sub_code: fault.sub_code.as_deref(),
-                message: fault.message.as_deref(),
+                message: fault.message.as_deref().map(Cow::Borrowed),
                 sub_message: fault.sub_message.as_deref(),
                 solution: fault.solution.as_deref(),
                 request_id: fault.request_id.as_deref(),
                 repeat: fault.repeat().as_str(),
                 hint: fault.hint(),
             },
-            Self::Unreadable(unreadable) => Outcome::Unreadable {
-                problem: unreadable.problem.to_string(),
-                hint: hints::problem(&unreadable.problem),
+            // As a fault, so that machines find the same members: nobody knows what was done.
+            Self::Unreadable(unreadable) => Outcome::Fault {
+                owner: Owner::Gateway.as_str(),
+                reason: "unreadable".to_owned(),
+                code: None,
+                sub_code: None,
+                message: Some(unreadable.problem.to_string().into()),
+                sub_message: None,
+                solution: None,
+                request_id: None,
+                repeat: Repeat::AskFirst.as_str(),
+                hint: hints::problem(&unreadable.problem, platform),
             },
         }
     }
@@ -93,15 +105,11 @@ pub(crate) enum Outcome<'v> {
         reason: String,
         code: Option<&'v str>,
         sub_code: Option<&'v str>,
-        message: Option<&'v str>,
+        message: Option<Cow<'v, str>>,
         sub_message: Option<&'v str>,
         solution: Option<&'v str>,
         request_id: Option<&'v str>,
         repeat: &'static str,
-        hint: &'static str,
-    },
-    Unreadable {
-        problem: String,
         hint: &'static str,
     },
 }
@@ -148,7 +156,7 @@ impl Reading<'_> {
         let problem = match gateway.document(self.body) {
             Ok(document) => match gateway.open(method, document) {
                 Ok(payload) => {
-                    let text = json::write(format_of(document), payload);
+                    let text = json::write(payload);
                     match RawValue::from_string(text) {
                         Ok(reply) => return Verdict::Reply(reply),
                         Err(_) => Problem::NoEnvelope,
@@ -165,20 +173,6 @@ impl Reading<'_> {
             media,
             problem,
         })
-    }
-}
-
-/// A JSON document's value starts with anything but what all XML starts with.
-fn format_of(document: Node<'_>) -> Format {
-    let text = document.raw().trim_ascii_start();
-    let text = text
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(text)
-        .trim_ascii_start();
-    if text.starts_with(b"<") {
-        Format::Xml
-    } else {
-        Format::Json
     }
 }
 

@@ -5,6 +5,7 @@ use crate::console::{Console, printable};
 use crate::failure::Failure;
 use crate::gateway::AnyGateway;
 use crate::hints;
+use crate::platform::Platform;
 use crate::read::as_json;
 use crate::shown::Shown;
 use crate::verdict::{self, Verdict};
@@ -111,7 +112,8 @@ where
             let mut copy = bytes.clone();
             let typed = gateway.read_answer::<C, String>(call, &answer, &mut copy);
             let verdict = verdict::of(gateway, Some(call.method()), &answer, &bytes);
-            Judged::new(plan.expected, &typed.map(holds), &verdict)
+            let platform = gateway.platform;
+            Judged::new(plan.expected, &typed.map(holds), &verdict, platform)
         }
         Err(error) => Judged::of_transport(&error),
     };
@@ -139,19 +141,24 @@ struct Judged {
 }
 
 impl Judged {
-    fn new(expected: Expected, typed: &Result<bool, ReadError<String>>, verdict: &Verdict) -> Self {
+    fn new(
+        expected: Expected,
+        typed: &Result<bool, ReadError<String>>,
+        verdict: &Verdict,
+        platform: Platform,
+    ) -> Self {
         let passed = match typed {
             Ok(holds) => *holds && expected == Expected::Reply,
             Err(ReadError::Refused(fault)) => expected == Expected::Refusal(fault.reason),
             Err(ReadError::Unreadable(_)) => false,
         };
-        let answer = masked(&as_json(&verdict.outcome()));
+        let answer = masked(&as_json(&verdict.outcome(platform)));
         let lines = match verdict {
             Verdict::Reply(reply) => vec![format!("reply      {}", masked(reply.get()))],
             Verdict::Refused(fault) => fault_lines(fault),
             Verdict::Unreadable(what) => vec![
                 format!("unreadable {}", what.problem),
-                format!("hint       {}", hints::problem(&what.problem)),
+                format!("hint       {}", hints::problem(&what.problem, platform)),
             ],
         };
         Self {

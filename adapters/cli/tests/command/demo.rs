@@ -27,6 +27,7 @@ fn shows_every_stage_with_secrets_masked() {
         "isv.order-already-shipped",
         "Check the secret (no stray space or line end)",
         "This user may not void the order",
+        "expected   service-refused: yes",
     ] {
         assert!(run.out.contains(shown), "{shown} is missing in {}", run.out);
     }

@@ -1,6 +1,7 @@
 //! The command as people and scripts use it: what it prints, and how it exits.
 
 mod call;
+mod call_dry_run;
 mod call_refusals;
 mod demo;
 mod read;

@@ -50,7 +50,7 @@ fn the_format_is_seen_from_the_body_if_it_is_not_given() {
         "<x_response><a>1</a></x_response>",
     );
     assert_eq!(
-        (run.code, run.json()["outcome"].as_str()),
+        (run.code, run.json()["reason"].as_str()),
         (6, Some("unreadable"))
     );
 }
@@ -118,7 +118,7 @@ fn an_answer_to_another_method_is_none() {
     ] {
         let run = read(args, body);
         assert_eq!(
-            (run.code, &run.json()["outcome"]),
+            (run.code, &run.json()["reason"]),
             (6, &json!("unreadable")),
             "{args:?}"
         );
@@ -158,11 +158,11 @@ fn what_is_no_answer_is_unreadable_on_every_gateway() {
         ] {
             let run = read([gateway], body);
             assert_eq!(
-                (run.code, &run.json()["outcome"]),
+                (run.code, &run.json()["reason"]),
                 (6, &json!("unreadable")),
                 "{run:?}"
             );
-            let found = run.json()["problem"]
+            let found = run.json()["message"]
                 .as_str()
                 .unwrap_or_default()
                 .to_owned();
@@ -195,4 +195,76 @@ fn a_large_answer_is_read_and_a_huge_one_refused() {
         .input(huge)
         .run()
         .assert_fails(6, "more than 64 MiB");
+}
+
+#[test]
+fn an_unreadable_body_is_a_fault_with_every_member() {
+    let run = read(["qianmi"], "{}");
+    assert_eq!(run.code, 6);
+    assert_eq!(
+        run.json(),
+        json!({
+            "outcome": "fault",
+            "owner": "gateway",
+            "reason": "unreadable",
+            "code": null,
+            "sub_code": null,
+            "message": "it is not what this gateway sends",
+            "sub_message": null,
+            "solution": null,
+            "request_id": null,
+            "repeat": "ask-first",
+            "hint": "Check the gateway's name and address.",
+        })
+    );
+    let of_top = read(["top"], "{}");
+    assert!(of_top.out.contains("--simplify"), "{of_top:?}");
+}
+
+#[test]
+fn hints_name_no_option_that_read_does_not_have() {
+    let method = "qianmi.cloudshop.d2p.trade.cancel";
+    let body = r#"{"trade_cancel_response":{"trade":{"is_success":5}}}"#;
+    let run = read(["qianmi", "--api", method], body);
+    assert_eq!((run.code, &run.json()["reason"]), (6, &json!("unreadable")));
+    assert!(!run.out.contains("--dry-run"), "{run:?}");
+}
+
+#[test]
+fn only_top_simplifies() {
+    for gateway in ["qimen", "qianmi", "phalapi", "phalapi-pro"] {
+        let run = gatekit(["read", gateway, "--simplify"]).run();
+        run.assert_fails(2, "has no simplified answers");
+        let run = gatekit(["call", gateway, "x", "--simplify", "--dry-run"]).with_keys();
+        run.run().assert_fails(2, "has no simplified answers");
+    }
+}
+
+#[test]
+fn a_business_that_refuses_exits_5_whoever_is_to_blame() {
+    for code in ["01042001", "01042003"] {
+        let sub_code = format!("isv.qianmi-cloudshop-d2p-trade-cancel-service-error:{code}");
+        let body = format!(
+            r#"{{"code":9,"errorToken":"e","message":"m","subErrors":[{{"code":"{sub_code}","message":"m"}}]}}"#
+        );
+        let run = read(["qianmi"], body);
+        assert_eq!(
+            (run.code, &run.json()["reason"]),
+            (5, &json!("business-refused")),
+            "{run:?}"
+        );
+    }
+    for code in ["400", "unknown", "isp.http-read-timeout"] {
+        let body =
+            format!(r#"{{"result":{{"success":false,"errorCode":"{code}","errorMsg":"m"}}}}"#);
+        let run = read(["qimen"], body);
+        assert_eq!(
+            (run.code, &run.json()["reason"]),
+            (5, &json!("business-refused")),
+            "{run:?}"
+        );
+    }
+    let busy =
+        r#"{"error_response":{"code":15,"msg":"m","sub_code":"isp.remote-service-timeout"}}"#;
+    assert_eq!(read(["top"], busy).code, 4);
 }

@@ -50,9 +50,28 @@ fn says_where_it_listens_what_it_takes_and_what_order_ids_mean() {
 
 #[test]
 fn help_lists_the_order_ids() {
-    let run = gatekit(["sandbox", "--help"]).run();
+    let run = gatekit(["sandbox", "--help"]).showing_credentials().run();
     assert_eq!(run.code, 0);
     assert!(run.out.contains("...0503") && run.out.contains("platform busy"));
+}
+
+#[test]
+fn help_lists_credentials_and_paths() {
+    let run = gatekit(["sandbox", "--help"]).showing_credentials().run();
+    for shown in [
+        "12345678",
+        "sandbox-secret",
+        "sandbox-session",
+        "App.Auth.ApplyToken",
+        "/router/rest",
+        "/router/qm",
+        "  /api\n",
+        "  /api/app\n",
+        "/md5/api/app",
+        "/pro/api/app",
+    ] {
+        assert!(run.out.contains(shown), "{shown} is missing in {}", run.out);
+    }
 }
 
 #[test]

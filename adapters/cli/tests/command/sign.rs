@@ -114,7 +114,7 @@ fn the_separator_may_be_an_option_of_its_own() {
 }
 
 #[test]
-fn an_explanation_shows_every_stage_beside_the_signature() {
+fn an_explanation_ends_with_the_signature_alone() {
     let run = gatekit([
         "sign",
         "top",
@@ -132,8 +132,8 @@ fn an_explanation_shows_every_stage_beside_the_signature() {
         "name=中",
     ])
     .run();
-    assert_eq!(run.code, 0);
-    let signature = run.out.trim_end();
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let signature = run.out.lines().last().unwrap_or_default();
     assert_eq!(signature.len(), 32);
     for shown in [
         "a = 1\n   name = 中\n   session = ***\n",
@@ -143,7 +143,7 @@ fn an_explanation_shows_every_stage_beside_the_signature() {
         &format!("upper-case hexadecimal: {signature}"),
         &format!("a=1&name=%E4%B8%AD&session=***&sign={signature}"),
     ] {
-        assert!(run.err.contains(shown), "{shown} is missing in {}", run.err);
+        assert!(run.out.contains(shown), "{shown} is missing in {}", run.out);
     }
 }
 
@@ -161,9 +161,16 @@ fn a_body_is_signed_where_the_platform_signs_bodies() {
         .args(file)
         .run();
     assert!(
-        explained.err.contains("{secret}a1<request/>{secret}"),
+        explained.out.contains("{secret}a1<request/>{secret}"),
         "{explained:?}"
     );
+    assert!(
+        explained
+            .out
+            .contains("as the body: 10 bytes, Content-Type: text/xml;charset=utf-8"),
+        "{explained:?}"
+    );
+    assert!(explained.out.contains("in the query: a=1&sign="));
     gatekit(["sign", "qianmi"])
         .args(file)
         .run()
@@ -203,12 +210,42 @@ fn what_cannot_be_signed_is_named() {
             .run()
             .assert_fails(2, message);
     }
-    for secret in ["", "--secret="] {
-        let args = ["sign", "top", "a=1", secret]
-            .into_iter()
-            .filter(|arg| !arg.is_empty());
-        let run = gatekit(args).run();
-        run.assert_fails(2, "the application secret is missing");
-        assert!(run.err.contains("GATEKIT_APP_SECRET") && run.err.contains("--app-secret"));
+    let run = gatekit(["sign", "top", "a=1"]).run();
+    run.assert_fails(2, "the application secret is missing");
+    assert!(run.err.contains("GATEKIT_APP_SECRET") && run.err.contains("--app-secret"));
+}
+
+#[test]
+fn an_empty_secret_is_told_from_a_missing_one() {
+    for (gateway, method) in [
+        ("top", "md5"),
+        ("qimen", "hmac-sha256"),
+        ("qianmi", "sha1"),
+        ("phalapi-pro", "values-md5-secret"),
+    ] {
+        let run = gatekit(["sign", gateway, "--method", method, "--secret", "", "a=1"]).run();
+        run.assert_fails(2, "the secret is empty");
+    }
+    let run = gatekit(["sign", "phalapi", "--secret", "", "a=1"]).run();
+    assert_eq!(run.code, 0);
+}
+
+#[test]
+fn methods_may_be_written_in_capitals() {
+    let sign = |args: &[&str]| {
+        let run = gatekit(["sign"]).args(args.iter().copied());
+        let run = run.env("GATEKIT_APP_SECRET", "hidden-secret").run();
+        assert_eq!(run.code, 0, "{run:?}");
+        run.out
+    };
+    for (gateway, small, capital) in [
+        ("top", "md5", "MD5"),
+        ("qimen", "hmac-sha256", "HMAC-SHA256"),
+        ("qianmi", "sha1", "Sha1"),
+        ("phalapi", "pairs-md5 separator x", "PAIRS-MD5 Separator x"),
+    ] {
+        let usual = sign(&[gateway, "a=1", "--method", small]);
+        assert_eq!(usual, sign(&[gateway, "a=1", "--method", capital]));
+        assert_eq!(usual, sign(&[gateway, "a=1", "--sign-method", capital]));
     }
 }

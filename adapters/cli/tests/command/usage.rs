@@ -62,3 +62,31 @@ fn a_reader_that_goes_away_is_no_panic() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_refused_output_is_told() {
+    for args in [
+        &["read", "top"][..],
+        &["sign", "phalapi", "a=1"],
+        &["--help"],
+    ] {
+        let full = std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .expect("a full device");
+        let output = Command::new(env!("CARGO_BIN_EXE_gatekit"))
+            .args(args)
+            .stdin(Stdio::null())
+            .stdout(full)
+            .output()
+            .expect("the command starts");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{args:?} {errors}");
+        assert!(
+            errors.starts_with("error: the result cannot be written: "),
+            "{errors}"
+        );
+        assert!(errors.contains("\nhint: "), "{errors}");
+    }
+}

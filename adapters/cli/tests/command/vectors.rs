@@ -90,7 +90,8 @@ fn malformed_lines_count_as_failed() {
     for (line, problem) in [
         ("{", "not a vector"),
         ("[1]", "not a vector"),
-        (r#"{"gateway":"top"}"#, "`name` is missing"),
+        (r#"{"gateway":"top"}"#, "line 1: `sign_method` is missing"),
+        (r#"{"name":null}"#, "line 1: `gateway` is missing"),
         (r#"{"name":1}"#, "`name` is no text"),
     ] {
         assert_one_failed(line, problem);
@@ -118,8 +119,8 @@ fn what_is_wrong_with_a_vector_is_named() {
             "n: the parameter `a` is no text",
         ),
         (r#"{"a":"1"}"#, "[]", "n: `params` is no object"),
-        (r#"{"a":"1"}"#, r#"{"":"1"}"#, "n: a parameter has no name"),
         (r#""hidden-secret""#, "5", "n: `secret` is no text"),
+        (r#""hidden-secret""#, "null", "n: `secret` is missing"),
         (r#""any""#, r#""some""#, "n: `empties` is none of"),
         (
             r#""empties""#,
@@ -134,7 +135,10 @@ fn what_is_wrong_with_a_vector_is_named() {
 
 #[test]
 fn many_parameters_and_a_long_secret_are_no_problem() {
-    let params: Vec<_> = (0..256).map(|n| format!(r#""p{n}":"{n}""#)).collect();
+    let params: Vec<_> = (0..4096)
+        .rev()
+        .map(|n| format!(r#""p{n}":"{n}""#))
+        .collect();
     let line = format!(
         r#"{{"name":"n","gateway":"phalapi-pro","sign_method":"values-md5-secret","secret":"{}","params":{{{}}},"empties":"any","sign":"0"}}"#,
         "s".repeat(5000),
@@ -151,10 +155,121 @@ fn blank_lines_and_line_ends_of_windows_do_not_matter() {
 
 #[test]
 fn files_without_vectors_are_wrong_usage() {
-    gatekit(["vectors", "no/such/file"])
-        .run()
-        .assert_fails(2, "no/such/file cannot be read");
-    check("\n \n").assert_fails(2, "holds no vector");
-    check([0xff, 0xfe]).assert_fails(2, "cannot be read");
+    for (run, problem) in [
+        (
+            gatekit(["vectors", "no/such/file"]).run(),
+            "no/such/file cannot be read",
+        ),
+        (check("\n \n"), "holds no vector"),
+        (check([0xff, 0xfe]), "cannot be read"),
+    ] {
+        assert_eq!(
+            (run.code, run.out.as_str()),
+            (2, "0 passed, 0 failed\n"),
+            "{run:?}"
+        );
+        assert!(
+            run.err.contains(problem) && run.err.contains("hint: "),
+            "{run:?}"
+        );
+    }
     gatekit(["vectors"]).run().assert_fails(2, "<FILE>");
+}
+
+#[test]
+fn the_other_files_are_checked_beside_one_that_cannot_be_read() {
+    let run = gatekit(["vectors", "no/such/file", GIVEN]).run();
+    assert_eq!((run.code, run.out.as_str()), (2, "179 passed, 0 failed\n"));
+    assert!(run.err.contains("no/such/file cannot be read"));
+    let failing = Scratch::new("{}");
+    let run = gatekit(["vectors", failing.path(), "no/such/file", GIVEN]).run();
+    assert_eq!(run.code, 1);
+    assert!(run.out.ends_with("\n179 passed, 1 failed\n"), "{}", run.out);
+}
+
+/// A signature of `gatekit sign`, which its own tests compare with what others signed.
+fn signed<'a>(args: impl IntoIterator<Item = &'a str>) -> String {
+    let run = gatekit(["sign"]).args(args).run();
+    run.out.trim_end().to_owned()
+}
+
+#[test]
+fn what_may_be_absent_may_be_null() {
+    let sign = signed(["phalapi", "a=1"]);
+    for absent in [
+        "",
+        r#""secret":null,"body":null,"empties":null,"name":null,"#,
+    ] {
+        let line = format!(
+            r#"{{{absent}"gateway":"phalapi","sign_method":"values-md5","params":{{"a":"1"}},"sign":"{sign}"}}"#
+        );
+        assert_eq!(check(line).code, 0, "{absent}");
+    }
+}
+
+#[test]
+fn without_empties_one_of_the_two_must_make_the_signature() {
+    let secret = ["--method", "md5", "--secret", "secret"];
+    let clients = signed([&["top", "a=1"][..], &secret].concat());
+    // Names and values together are the same text, in the same order.
+    let verifiers = signed([&["top", "a=1b "][..], &secret].concat());
+    let line = |sign: &str| {
+        format!(
+            r#"{{"gateway":"top","sign_method":"MD5","secret":"secret","params":{{"a":"1","b":" "}},"sign":"{sign}"}}"#
+        )
+    };
+    assert_eq!(check(line(&clients)).code, 0);
+    assert_eq!(check(line(&verifiers)).code, 0);
+    assert_one_failed(&line("00"), "line 1: nobody's signature is 00");
+}
+
+#[test]
+fn a_parameter_without_name_is_signed_by_verifiers_only() {
+    let secret = ["--method", "md5", "--secret", "secret"];
+    let clients = signed([&["top", "a=1"][..], &secret].concat());
+    let verifiers = signed([&["top", "z=a1"][..], &secret].concat());
+    let line = |empties: &str, sign: &str| {
+        format!(
+            r#"{{"name":"n","gateway":"top","sign_method":"md5","secret":"secret","params":{{"a":"1","":"z"}},"empties":"{empties}","sign":"{sign}"}}"#
+        )
+    };
+    assert_eq!(check(line("dropped", &clients)).code, 0);
+    assert_eq!(check(line("signed", &verifiers)).code, 0);
+    assert_one_failed(&line("signed", &clients), "n: as verifier");
+    assert_one_failed(&line("dropped", &verifiers), "n: as client");
+    let phalapi = signed(["phalapi", "a=z1"]);
+    let line = format!(
+        r#"{{"gateway":"phalapi","sign_method":"values-md5","params":{{"a":"1","":"z"}},"empties":"signed","sign":"{phalapi}"}}"#
+    );
+    assert_eq!(check(line).code, 0);
+}
+
+#[test]
+fn more_parameters_than_the_table_holds_are_named() {
+    let params: Vec<_> = (0..4097).map(|n| format!(r#""p{n}":"{n}""#)).collect();
+    let line = format!(
+        r#"{{"gateway":"phalapi","sign_method":"values-md5","params":{{{}}},"sign":"0"}}"#,
+        params.join(",")
+    );
+    let run = check(line);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("the table holds 4096 parameters"));
+}
+
+#[test]
+fn help_names_the_fields_of_a_line() {
+    let run = gatekit(["vectors", "--help"]).run();
+    for field in [
+        "name",
+        "gateway",
+        "sign_method",
+        "secret",
+        "params",
+        "body",
+        "empties",
+        "sign",
+    ] {
+        let is_named = |line: &str| line.trim_start().starts_with(&format!("{field} "));
+        assert!(run.out.lines().any(is_named), "{field}: {}", run.out);
+    }
 }
