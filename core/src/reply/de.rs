@@ -119,6 +119,9 @@ pub(super) struct Value<'r, 'b> {
     /// Set on the first item of a list of which it depends on the type of the item how the list is
     /// laid out.
     undecided: Option<&'r mut Layout<'b>>,
+    /// The value stands for a list of one: it is no list of one once more, or a type that holds
+    /// lists of itself would never end.
+    alone: bool,
 }
 
 impl<'r, 'b> Value<'r, 'b> {
@@ -126,6 +129,7 @@ impl<'r, 'b> Value<'r, 'b> {
         Self {
             reader,
             undecided: None,
+            alone: false,
         }
     }
 
@@ -161,6 +165,10 @@ impl<'r, 'b> Value<'r, 'b> {
     fn items<V: Visitor<'b>>(mut self, visitor: V, wanted: usize) -> Result<V::Value, DecodeError> {
         self.settle(&[])?;
         let (layout, at) = self.reader.enter_list()?;
+        if self.alone && matches!(layout, Layout::Alone) {
+            let expected = "a list";
+            return Err(DecodeError::WrongType { expected, at });
+        }
         let mut items = Items::new(self.reader, layout, wanted, at);
         let value = visitor
             .visit_seq(&mut items)

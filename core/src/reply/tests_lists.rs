@@ -243,3 +243,25 @@ proptest! {
         prop_assert_eq!(map.as_ref().ok().and_then(|map| map.get("o")), Some(&orders));
     }
 }
+
+/// Holds lists of itself.
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "only whether it ends is of interest")]
+struct Endless(Vec<Endless>);
+
+#[test]
+fn a_list_of_one_does_not_hold_itself() {
+    for (format, text) in [
+        (Format::Json, "{\"a\":1,\"b\":2}"),
+        (Format::Json, "{\"a\":1}"),
+        (Format::Json, "{\"a\":{\"b\":{\"c\":1,\"d\":2}}}"),
+        (Format::Xml, "y"),
+        (Format::Xml, "<a>y</a>"),
+        (Format::Xml, "<a/><b/>"),
+        (Format::Xml, "<a>y</a><a>y</a>"),
+    ] {
+        let mut bytes = Vec::from(text);
+        let list = from_slice::<Endless>(format, Leniency::default(), &mut bytes);
+        assert!(list.is_err(), "{text}: {list:?}");
+    }
+}

@@ -238,6 +238,7 @@ impl<'b> SeqAccess<'b> for &mut Items<'_, 'b> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, DecodeError> {
+        let alone = matches!(self.layout, Layout::Alone);
         if !self.reader.next_item(&mut self.layout)? {
             if self.wanted > 0 {
                 return Err(DecodeError::WrongType {
@@ -249,6 +250,7 @@ impl<'b> SeqAccess<'b> for &mut Items<'_, 'b> {
         }
         self.wanted = self.wanted.saturating_sub(1);
         let mut item = Value::new(self.reader);
+        item.alone = alone;
         if let Layout::Undecided = self.layout {
             item.undecided = Some(&mut self.layout);
         }
