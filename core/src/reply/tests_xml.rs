@@ -344,3 +344,10 @@ fn every_prefix_is_cut_off() {
     }
     assert_eq!(check(document.as_bytes()), Ok(()));
 }
+
+#[test]
+fn a_declaration_does_not_end_within_a_value() {
+    let document = b"<?xml version=\"1?>\"?><a/>";
+    let verdict = Node::document(Format::Xml, Leniency::default(), document);
+    assert_eq!(verdict.err(), Some(SyntaxError::Unexpected { at: 16 }));
+}

@@ -189,6 +189,13 @@ impl Scanner {
             return Err(SyntaxError::Unexpected { at: version });
         }
         let end = attributes(bytes, here + 5)?;
+        // Versions, encodings and the like hold no such mark.
+        let values = bytes.get(here + 5..end).unwrap_or_default();
+        if let Some(mark) = values.iter().position(|&byte| byte == b'?') {
+            return Err(SyntaxError::Unexpected {
+                at: here + 5 + mark,
+            });
+        }
         if !stands_at(bytes, end, b"?>")? {
             return Err(SyntaxError::Unexpected { at: end });
         }
