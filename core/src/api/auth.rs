@@ -1,5 +1,6 @@
 //! `PhalApi`-Pro sites: `App.Auth.ApplyToken`, where `access_token` comes from (Pro documentation).
 
+use super::none;
 use crate::call::Call;
 use crate::request::{ParamError, ParamsView};
 use core::fmt;
@@ -58,10 +59,6 @@ pub struct ApplyTokenReply<S> {
     /// The same as `yyyy-MM-dd HH:mm:ss`.
     #[serde(default = "none")]
     pub expire_time: Option<S>,
-}
-
-const fn none<T>() -> Option<T> {
-    None
 }
 
 impl<S> fmt::Debug for ApplyTokenReply<S> {

@@ -1,5 +1,6 @@
 //! TOP, Damai ticketing: `alibaba.damai.yuntoc.order.cancellockstock` (API page 35157).
 
+use super::none;
 use crate::call::Call;
 use crate::request::{ParamError, ParamsView};
 use core::fmt;
@@ -169,9 +170,4 @@ pub struct ReplyHead<S> {
     /// Its description.
     #[serde(default = "none")]
     pub return_desc: Option<S>,
-}
-
-/// A default that asks nothing of the text type.
-const fn none<T>() -> Option<T> {
-    None
 }

@@ -6,3 +6,8 @@ pub mod d2p;
 pub mod damai;
 pub mod logistics;
 pub mod qianniu;
+
+/// The default of an optional text: serde's own would ask for a default of the text type.
+const fn none<T>() -> Option<T> {
+    None
+}

@@ -1,5 +1,6 @@
 //! Qimen, Qianniu: `qimen.taobao.qianniu.cloudkefu.order.self.intercept` (API page 39568).
 
+use super::none;
 use crate::call::Call;
 use crate::reply::{KnownRefusal, Owner, Repeat};
 use crate::request::{ParamError, ParamsView};
@@ -132,10 +133,6 @@ pub struct SelfInterceptResult<S> {
     /// Its text.
     #[serde(default = "none")]
     pub error_msg: Option<S>,
-}
-
-const fn none<T>() -> Option<T> {
-    None
 }
 
 macro_rules! refusals {

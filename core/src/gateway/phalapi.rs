@@ -5,9 +5,10 @@
 //! ([`ValuesMd5Secret`]). Sources: `PhalApi` 2.23 (`Request`, `SimpleMD5Filter`, `Response`),
 //! the `YesAPI` SDKs, the Pro documentation.
 
-use super::qianmi::contains;
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
-use crate::reply::{Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, denies, scalar};
+use crate::reply::{
+    Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, contains, denies, scalar,
+};
 use crate::request::hash::{self, Unkeyed};
 use crate::request::sign::{
     Canonical, Layout, Secret, SecretError, SecretPlace, SignMethod, Signature, Style, hashed,

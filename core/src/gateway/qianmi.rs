@@ -4,7 +4,7 @@
 //! (`MainErrorType`, `DefaultSecurityManager`).
 
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
-use crate::reply::{Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, scalar};
+use crate::reply::{Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, contains, scalar};
 use crate::request::sign::{Sha1, SignMethod};
 use crate::request::{Blanks, Order, Place};
 use core::fmt;
@@ -248,18 +248,4 @@ fn service_reason(sub_code: Node<'_>) -> Reason {
 /// `isv.<method>-service-error:<code>`
 fn is_service_error(sub_code: Node<'_>) -> bool {
     contains(sub_code, "-service-error:")
-}
-
-/// Whether the unescaped text holds `word`.
-pub(super) fn contains(text: Node<'_>, word: &str) -> bool {
-    let mut rest = text.text_chars();
-    loop {
-        let mut here = rest.clone();
-        if word.chars().all(|character| here.next() == Some(character)) {
-            return true;
-        }
-        if rest.next().is_none() {
-            return false;
-        }
-    }
 }

@@ -140,6 +140,20 @@ pub(crate) fn scalar(node: Option<Node<'_>>) -> Option<Node<'_>> {
     (shown && !node.is_blank()).then_some(node)
 }
 
+/// Whether the unescaped text holds `word`.
+pub(crate) fn contains(text: Node<'_>, word: &str) -> bool {
+    let mut rest = text.text_chars();
+    loop {
+        let mut here = rest.clone();
+        if word.chars().all(|character| here.next() == Some(character)) {
+            return true;
+        }
+        if rest.next().is_none() {
+            return false;
+        }
+    }
+}
+
 /// How a document is read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading {
