@@ -122,9 +122,13 @@ fn texts_and_booleans_need_no_room() {
     let mut params = Params::<4>::new(&mut []);
     params.text("a", "订单").unwrap();
     params.boolean("b", true).unwrap();
+    params.boolean("bb", false).unwrap();
     params.optional("c", Some("1")).unwrap();
     params.optional("d", None).unwrap();
-    assert_eq!(pairs(&params), [("a", "订单"), ("b", "true"), ("c", "1")]);
+    assert_eq!(
+        pairs(&params),
+        [("a", "订单"), ("b", "true"), ("bb", "false"), ("c", "1")]
+    );
 }
 
 #[test]

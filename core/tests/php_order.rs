@@ -5,7 +5,7 @@ use gatekit_core::Params;
 use gatekit_core::request::{Order, ParamProblem};
 
 /// Names as they arrive, and as PHP 8.2 sorts them.
-const SORTED_BY_PHP: [(&[&str], &[&str]); 6] = [
+const SORTED_BY_PHP: [(&[&str], &[&str]); 7] = [
     (
         &["b", "10", "9", "1", "2", "a"],
         &["1", "2", "9", "10", "a", "b"],
@@ -15,6 +15,7 @@ const SORTED_BY_PHP: [(&[&str], &[&str]); 6] = [
     (&["_", "Z", "9", "-5", "3"], &["-5", "3", "9", "Z", "_"]),
     (&["x9", "x10"], &["x10", "x9"]),
     (&["5", "!"], &["!", "5"]),
+    (&["-1", "-10", "-9", "1"], &["-10", "-9", "-1", "1"]),
 ];
 
 fn sorted(names: &[&'static str], order: Order) -> Vec<String> {

@@ -385,6 +385,7 @@ mod tests {
     use super::*;
     use crate::call::Generic;
     use crate::{Params, PhalApi, Top};
+    use std::vec::Vec;
 
     #[test]
     fn a_call_without_a_method_is_refused() {
@@ -402,9 +403,24 @@ mod tests {
         assert_eq!(std::format!("{error}"), "parameter service is blank");
     }
 
+    /// Whether a table of these names is sorted.
+    fn is_sorted(names: &[&'static str]) -> bool {
+        let row = |name: &&'static str| SystemParam::new(name, Slot::Reserved, Place::Query);
+        let rows: Vec<_> = names.iter().map(row).collect();
+        let system = rows.leak();
+        Dialect {
+            system,
+            ..top::DIALECT
+        }
+        .is_sorted()
+    }
+
     #[test]
     fn tables_that_are_not_sorted_do_not_compile() {
         assert!(precedes(b"a", b"ab") && precedes(b"app_key", b"format"));
         assert!(!precedes(b"a", b"a") && !precedes(b"b", b"a") && !precedes(b"ab", b"a"));
+        assert!(is_sorted(&[]) && is_sorted(&["a", "ab", "b"]));
+        assert!(!is_sorted(&["a", "a"]) && !is_sorted(&["ab", "a"]));
+        assert!(!is_sorted(&["a", "c", "b"]) && !is_sorted(&["b", "a", "c"]));
     }
 }

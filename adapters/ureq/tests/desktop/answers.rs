@@ -9,7 +9,8 @@ use gatekit_ureq::{Error, HttpError};
 use crate::server::Server;
 use crate::support::{Outcome, ask, ask_server, hasty, http, ok, reply, unclear, unreadable};
 
-fn problem(outcome: Outcome) -> (u16, Media, Problem) {
+#[track_caller]
+pub(crate) fn problem(outcome: Outcome) -> (u16, Media, Problem) {
     match outcome {
         Err(Error::Unreadable(unreadable)) => {
             (unreadable.status, unreadable.media, unreadable.problem)

@@ -1,19 +1,22 @@
 //! Compressed answers, good and bad.
 
 use std::io::Write;
+use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use gatekit_core::reply::Problem;
 use gatekit_core::transport::TransportError;
 use gatekit_ureq::{Error, HttpError};
 
+use crate::answers::problem;
 use crate::proxy::{Child, asked};
 use crate::server::Server;
 use crate::support::{ask, ask_server, call, client, http, reply, settings, unclear, unreadable};
 
 const GZIP: &str = "Content-Encoding: gzip\r\n";
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes).expect("memory");
     encoder.finish().expect("memory")
@@ -22,6 +25,16 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn a_gzip_answer_is_decoded() {
     let server = Server::once(http("200 OK", GZIP, gzip(reply("noon").as_bytes())));
+    assert_eq!(ask_server(&server).as_deref(), Ok("noon"));
+}
+
+#[test]
+fn a_gzip_answer_that_comes_byte_by_byte_is_read() {
+    let answer = http("200 OK", GZIP, gzip(reply("noon").as_bytes()));
+    let server = Server::plain(move |visit| {
+        visit.request();
+        visit.drip(&answer, Duration::from_millis(1));
+    });
     assert_eq!(ask_server(&server).as_deref(), Ok("noon"));
 }
 
@@ -80,6 +93,71 @@ fn gzip_that_ends_too_early_leaves_the_outcome_unclear() {
     assert_eq!(unclear(ask_server(&server)), HttpError::ClosedEarly);
 }
 
+#[test]
+fn gzip_whose_frame_is_another_length_is_never_success() {
+    let body = gzip(reply("noon").as_bytes());
+    let head = |fields: &str| format!("HTTP/1.1 200 OK\r\n{GZIP}{fields}\r\n").into_bytes();
+    for length in [body.len() - 5, body.len() + 5, 0] {
+        let head = head(&format!("Content-Length: {length}\r\n"));
+        let server = Server::once([head, body.clone()].concat());
+        assert_eq!(unclear(ask_server(&server)), HttpError::ClosedEarly);
+    }
+    let head = head("Transfer-Encoding: chunked\r\n");
+    let chunk = [format!("{:x}\r\n", body.len()).as_bytes(), &body].concat();
+    let server = Server::once([&head, &chunk, &b"\r\n"[..]].concat());
+    assert_eq!(unclear(ask_server(&server)), HttpError::ClosedEarly);
+    let server = Server::once([&head, &chunk, &b"\r\nzz\r\n"[..]].concat());
+    let error = unreadable(ask_server(&server));
+    assert!(matches!(error, HttpError::Protocol(_)), "{error:?}");
+}
+
+#[test]
+fn what_follows_gzip_is_never_ignored() {
+    let body = gzip(reply("noon").as_bytes());
+    for rest in [&b"garbage garbage garbage"[..], &[0; 100]] {
+        let server = Server::once(http("200 OK", GZIP, [&body, rest].concat()));
+        assert_eq!(unreadable(ask_server(&server)), HttpError::Compression);
+    }
+    let twice = Server::once(http("200 OK", GZIP, [&body[..], &body].concat()));
+    let inside = Server::once(http("200 OK", GZIP, gzip(&body)));
+    for server in [twice, inside] {
+        let (_, _, problem) = problem(ask_server(&server));
+        assert!(matches!(problem, Problem::Syntax(_)), "{problem:?}");
+    }
+}
+
+#[test]
+fn other_encodings_are_not_decoded() {
+    // They were not asked for: what they name is read as it is.
+    for name in [
+        "br",
+        "deflate",
+        "zstd",
+        "x-gzip",
+        "gzip, gzip",
+        "identity",
+        "\u{ff}",
+    ] {
+        let fields = format!("Content-Encoding: {name}\r\n");
+        let (_, _, problem) = problem(ask_server(&Server::once(http(
+            "200 OK",
+            &fields,
+            gzip(b"{}"),
+        ))));
+        assert!(matches!(problem, Problem::Syntax(_)), "{name}: {problem:?}");
+        let server = Server::once(http("200 OK", &fields, reply("noon")));
+        assert_eq!(ask_server(&server).as_deref(), Ok("noon"), "{name}");
+    }
+}
+
+#[test]
+fn a_compressed_web_page_of_a_502_is_explained() {
+    let fields = format!("{GZIP}Content-Type: text/html\r\n");
+    let page = http("502 Bad Gateway", &fields, gzip(b"<html>nginx</html>"));
+    let (status, _, problem) = problem(ask_server(&Server::once(page)));
+    assert_eq!((status, problem), (502, Problem::Html));
+}
+
 /// 10 MB of zeros in 10 KB, and 200 MB as twenty members of it.
 fn bomb(members: usize) -> Vec<u8> {
     http("200 OK", GZIP, gzip(&vec![0; 10_000_000]).repeat(members))
@@ -110,7 +188,7 @@ fn a_gzip_bomb_costs_no_memory() {
 
 /// The most memory that this process ever had.
 #[cfg(target_os = "linux")]
-fn peak() -> u64 {
+pub(crate) fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let peak = line.and_then(|line| line.trim().strip_suffix(" kB"));

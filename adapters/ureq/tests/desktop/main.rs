@@ -4,6 +4,9 @@
 mod answers;
 mod compressed;
 mod connecting;
+mod envelopes;
+mod floods;
+mod framing;
 mod limits;
 mod pool;
 mod proxy;

@@ -1,11 +1,13 @@
 //! Connections are kept, requests never repeated.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use gatekit_core::call::Generic;
-use gatekit_ureq::HttpError;
+use gatekit_ureq::{Error, HttpError};
 
 use crate::server::Server;
 use crate::support::{Time, call, client, http, ok, reply, settings, unclear};
@@ -92,6 +94,93 @@ fn a_connection_with_bytes_left_over_is_not_used_again() {
         assert_eq!(call(&client).as_deref(), Ok("noon"));
     }
     assert_eq!(server.connections(), 3);
+}
+
+#[test]
+fn an_answer_that_comes_too_late_is_not_taken_for_the_next() {
+    let answers = Arc::new(AtomicUsize::new(0));
+    let server = Server::plain({
+        let answers = Arc::clone(&answers);
+        move |visit| {
+            let late = answers.fetch_add(1, Ordering::SeqCst) == 0;
+            while visit.request() {
+                thread::sleep(Duration::from_millis(if late { 1200 } else { 0 }));
+                visit.send(&ok(if late { "late" } else { "noon" }));
+                answers.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+    });
+    let settings = settings(server.url()).with_answer_timeout(Duration::from_millis(800));
+    let client = client(&settings);
+    assert_eq!(unclear(call(&client)), HttpError::AnswerTimeout);
+    assert_eq!(call(&client).as_deref(), Ok("noon"));
+    wait_for(&answers, 4);
+    assert_eq!(call(&client).as_deref(), Ok("noon"));
+    assert_eq!((server.connections(), server.requests().len()), (2, 3));
+}
+
+#[test]
+fn an_answer_that_nobody_asked_for_is_not_taken() {
+    let sent = Arc::new(AtomicUsize::new(0));
+    let server = Server::plain({
+        let sent = Arc::clone(&sent);
+        move |visit| {
+            while visit.request() {
+                visit.send(&ok("noon"));
+                thread::sleep(Duration::from_millis(50));
+                visit.send(&ok("smuggled"));
+                sent.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+    });
+    let client = client(&settings(server.url()));
+    for count in 1..=3 {
+        assert_eq!(call(&client).as_deref(), Ok("noon"));
+        assert_eq!(server.connections(), count);
+        wait_for(&sent, count);
+    }
+}
+
+/// Waits until so much has happened.
+fn wait_for(events: &AtomicUsize, count: usize) {
+    for _ in 0..1000 {
+        if events.load(Ordering::SeqCst) >= count {
+            return;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    panic!("it never happened");
+}
+
+#[test]
+fn a_body_where_none_belongs_is_not_taken_for_the_next_answer() {
+    for status in ["204 No Content", "304 Not Modified"] {
+        let server = Server::always(http(status, "", ok("smuggled")));
+        let client = client(&settings(server.url()));
+        for count in 1..=3 {
+            let outcome = call(&client);
+            assert!(matches!(outcome, Err(Error::Unreadable(_))), "{outcome:?}");
+            assert_eq!(server.connections(), count);
+        }
+    }
+}
+
+#[test]
+fn a_connection_with_an_unread_rest_is_not_used_again() {
+    let long = http("200 OK", "", ok(&"x".repeat(100_000)));
+    let gzip = http("200 OK", "Content-Encoding: gzip\r\n", ok("smuggled"));
+    for answer in [long, gzip] {
+        let server = Server::always(answer);
+        let client = client(&settings(server.url()).with_answer_limit(600));
+        for count in 1..=2 {
+            let outcome = call(&client);
+            assert!(matches!(outcome, Err(Error::Transport(_))), "{outcome:?}");
+            assert_eq!(
+                (server.connections(), server.requests().len()),
+                (count, count)
+            );
+        }
+    }
 }
 
 #[test]
