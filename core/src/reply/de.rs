@@ -16,7 +16,7 @@ use self::{
 };
 use super::{
     error::DecodeError,
-    text::{self, Format, Leniency},
+    text::{Format, Leniency},
     tree::{Kind, Scanner},
 };
 
@@ -103,7 +103,6 @@ pub fn document_from_slice<'b, T: Deserialize<'b>>(
 }
 
 fn decode<'b, T: Deserialize<'b>>(scanner: Scanner, bytes: &'b mut [u8]) -> Result<T, DecodeError> {
-    super::tree::utf8(bytes)?;
     let mut reader = Reader::new(scanner, bytes);
     let value = T::deserialize(Value::new(&mut reader)).map_err(|error| error.placed(0))?;
     reader.finish()?;
@@ -202,14 +201,14 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
         let scalar = self.reader.scalar("a value")?;
         let visited = match scalar.kind {
             Kind::Null => visitor.visit_unit(),
-            Kind::Boolean => visitor.visit_bool(scalar.text == "true"),
+            Kind::Boolean => visitor.visit_bool(scalar.raw == b"true"),
             Kind::Number => match scalar.integer() {
                 Ok((false, value)) => visitor.visit_u64(value),
                 // An integer has no minus zero.
                 Ok((true, 1..=I64_MIN)) => visitor.visit_i64(scalar.signed()?),
                 _ => visitor.visit_f64(scalar.float(|value: &f64| value.is_finite())?),
             },
-            _ => visitor.visit_borrowed_str(scalar.text),
+            _ => visitor.visit_borrowed_str(scalar.text()?),
         };
         visited.map_err(|error: DecodeError| error.placed(scalar.at))
     }
@@ -217,7 +216,7 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
     fn deserialize_bool<V: Visitor<'b>>(mut self, visitor: V) -> Result<V::Value, DecodeError> {
         let expected = "a boolean";
         let scalar = self.scalar(expected)?;
-        visitor.visit_bool(text::boolean(&scalar.text.chars()).ok_or(scalar.is_not(expected))?)
+        visitor.visit_bool(scalar.boolean().ok_or(scalar.is_not(expected))?)
     }
 
     integers! {
@@ -256,7 +255,7 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
     fn deserialize_char<V: Visitor<'b>>(mut self, visitor: V) -> Result<V::Value, DecodeError> {
         let expected = "a single character";
         let scalar = self.scalar(expected)?;
-        let mut characters = scalar.text.chars();
+        let mut characters = scalar.text()?.chars();
         match (characters.next(), characters.next()) {
             (Some(character), None) => visitor.visit_char(character),
             _ => Err(scalar.is_not(expected)),
@@ -265,7 +264,7 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
 
     fn deserialize_str<V: Visitor<'b>>(mut self, visitor: V) -> Result<V::Value, DecodeError> {
         let scalar = self.scalar("text")?;
-        let visited = visitor.visit_borrowed_str(scalar.text);
+        let visited = visitor.visit_borrowed_str(scalar.text()?);
         visited.map_err(|error: DecodeError| error.placed(scalar.at))
     }
 
@@ -275,7 +274,7 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
 
     fn deserialize_bytes<V: Visitor<'b>>(mut self, visitor: V) -> Result<V::Value, DecodeError> {
         let scalar = self.scalar("text")?;
-        let visited = visitor.visit_borrowed_bytes(scalar.text.as_bytes());
+        let visited = visitor.visit_borrowed_bytes(scalar.raw);
         visited.map_err(|error: DecodeError| error.placed(scalar.at))
     }
 
@@ -355,7 +354,7 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
         let scalar = self.reader.scalar(expected)?;
         let visited = match scalar.kind {
             Kind::Null => visitor.visit_unit(),
-            _ => visitor.visit_borrowed_str(scalar.text),
+            _ => visitor.visit_borrowed_str(scalar.text()?),
         };
         visited.map_err(|_: DecodeError| scalar.is_not(expected))
     }
@@ -379,7 +378,7 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
         self.settle(variants)?;
         if self.reader.kind()? != Kind::Object {
             let scalar = self.scalar("the name of a variant")?;
-            let variant = serde::de::value::BorrowedStrDeserializer::new(scalar.text);
+            let variant = serde::de::value::BorrowedStrDeserializer::new(scalar.text()?);
             return visitor.visit_enum(variant);
         }
         let at = self.reader.enter_object()?;

@@ -76,6 +76,21 @@ pub enum SyntaxError {
         /// Where the reference starts.
         at: usize,
     },
+    /// The XML declaration announces an encoding other than UTF-8.
+    Encoding {
+        /// Where the encoding's name starts.
+        at: usize,
+    },
+    /// A tag has two attributes of one name.
+    DuplicateAttribute {
+        /// Where the second starts.
+        at: usize,
+    },
+    /// A tag has more than 32 attributes.
+    TooManyAttributes {
+        /// Where the one starts that is too many.
+        at: usize,
+    },
 }
 
 impl SyntaxError {
@@ -94,7 +109,10 @@ impl SyntaxError {
             | Self::TrailingBytes { at }
             | Self::MismatchedTag { at }
             | Self::Doctype { at }
-            | Self::UnknownEntity { at } => at,
+            | Self::UnknownEntity { at }
+            | Self::Encoding { at }
+            | Self::DuplicateAttribute { at }
+            | Self::TooManyAttributes { at } => at,
         }
     }
 
@@ -112,7 +130,10 @@ impl SyntaxError {
             | Self::TrailingBytes { at }
             | Self::MismatchedTag { at }
             | Self::Doctype { at }
-            | Self::UnknownEntity { at } => *at = at.saturating_add(by),
+            | Self::UnknownEntity { at }
+            | Self::Encoding { at }
+            | Self::DuplicateAttribute { at }
+            | Self::TooManyAttributes { at } => *at = at.saturating_add(by),
         }
         self
     }
@@ -133,6 +154,9 @@ impl fmt::Display for SyntaxError {
             Self::MismatchedTag { .. } => "an end tag that closes no open element",
             Self::Doctype { .. } => "a document type declaration, which is refused",
             Self::UnknownEntity { .. } => "an unknown entity",
+            Self::Encoding { .. } => "an encoding other than UTF-8",
+            Self::DuplicateAttribute { .. } => "an attribute that occurs twice in a tag",
+            Self::TooManyAttributes { .. } => "a tag with more than 32 attributes",
         })?;
         write!(f, " (byte {})", self.at())
     }

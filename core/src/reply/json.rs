@@ -3,36 +3,33 @@
 use super::{
     error::SyntaxError,
     text::{
-        Leniency, Lexeme, MAX_DEPTH, Span, Token, find_stop, json_escape, skip_mark, skip_white,
-        stands_at,
+        Leniency, Lexeme, MARK, MAX_DEPTH, Span, Stop, Token, find_stop, json_escape, skip_white,
+        stands_at, utf8,
     },
 };
 
-/// What may come next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wants {
-    /// The document, perhaps after a byte order mark.
-    Document,
+/// What may come next, one bit each.
+mod wants {
     /// A value.
-    Value,
-    /// A value, or the end of the list that was just opened.
-    FirstItem,
-    /// A name.
-    Name,
-    /// A name, or the end of the object that was just opened.
-    FirstName,
-    /// A colon and a value.
-    Colon,
-    /// A comma or the end of a container; outside of all containers the end of the document.
-    Comma,
+    pub(super) const VALUE: u8 = 1;
+    /// The name of a member.
+    pub(super) const NAME: u8 = 2;
+    /// The end of the innermost container.
+    pub(super) const END: u8 = 4;
+    /// A comma, and behind it a name or a value.
+    pub(super) const COMMA: u8 = 8;
+    /// A byte order mark.
+    pub(super) const MARK: u8 = 16;
+    /// The end of the document.
+    pub(super) const NOTHING: u8 = 0;
 }
 
 /// Where the reading of a document stands: small, and `Copy`, so that looking ahead is reading on
 /// with a copy.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scanner {
-    wants: Wants,
-    depth: usize,
+    wants: u8,
+    depth: u8,
     /// One bit for each open container, the innermost lowest: 1 is an object.
     objects: u64,
     control_characters: bool,
@@ -41,111 +38,38 @@ pub(crate) struct Scanner {
 impl Scanner {
     /// For a whole document, which may start with a byte order mark.
     pub(crate) const fn document(leniency: Leniency) -> Self {
-        let control_characters = leniency.control_characters;
         Self {
-            wants: Wants::Document,
-            depth: 0,
-            objects: 0,
-            control_characters,
+            wants: wants::VALUE | wants::MARK,
+            ..Self::value(leniency)
         }
     }
 
     /// For one value.
     pub(crate) const fn value(leniency: Leniency) -> Self {
         Self {
-            wants: Wants::Value,
-            ..Self::document(leniency)
+            wants: wants::VALUE,
+            depth: 0,
+            objects: 0,
+            control_characters: leniency.control_characters,
         }
     }
 
-    /// Reads the token at `at` and moves `at` behind it.
+    /// Reads the token at `at` and moves `at` behind it; behind a name that is behind the colon.
     ///
     /// Ends the input before the token does, then the answer is `Truncated`, and nothing has
     /// changed: the call can be repeated when there are more bytes. Only a number outside of all
     /// containers cannot know whether it goes on.
     pub(crate) fn next(&mut self, bytes: &[u8], at: &mut usize) -> Result<Lexeme, SyntaxError> {
-        let mut here = *at;
-        let mut wants = self.wants;
-        if wants == Wants::Document {
-            here = skip_mark(bytes, here)?;
-            wants = Wants::Value;
+        let mut start = *at;
+        if self.wants & wants::MARK != 0
+            && bytes.get(start) == MARK.first()
+            && stands_at(bytes, start, MARK)?
+        {
+            start += MARK.len();
         }
-        here = skip_white(bytes, here);
-        match (wants, bytes.get(here)) {
-            (Wants::Colon, Some(b':')) => {
-                wants = Wants::Value;
-                here = skip_white(bytes, here + 1);
-            }
-            (Wants::Comma, Some(b',')) if self.depth > 0 => {
-                wants = if self.in_object() {
-                    Wants::Name
-                } else {
-                    Wants::Value
-                };
-                here = skip_white(bytes, here + 1);
-            }
-            _ => {}
-        }
-        let Some(&byte) = bytes.get(here) else {
-            return self.at_the_end(bytes, here, wants, at);
-        };
-        let value = matches!(wants, Wants::Value | Wants::FirstItem);
-        let name = matches!(wants, Wants::Name | Wants::FirstName);
-        let (token, end, coded) = match byte {
-            b'"' if value || name => {
-                let (end, coded) = self.string(bytes, here)?;
-                (if name { Token::Name } else { Token::Text }, end, coded)
-            }
-            b'-' | b'0'..=b'9' if value => (Token::Number, number(bytes, here)?, false),
-            b'{' if value => (Token::ObjectStart, here + 1, false),
-            b'[' if value => (Token::ListStart, here + 1, false),
-            b'}' if self.may_close(wants, true) => (Token::ObjectEnd, here + 1, false),
-            b']' if self.may_close(wants, false) => (Token::ListEnd, here + 1, false),
-            b't' if value => (Token::Boolean, word(bytes, here, b"true")?, false),
-            b'f' if value => (Token::Boolean, word(bytes, here, b"false")?, false),
-            b'n' if value => (Token::Null, word(bytes, here, b"null")?, false),
-            _ if wants == Wants::Comma && self.depth == 0 => {
-                return Err(SyntaxError::TrailingBytes { at: here });
-            }
-            _ => return Err(SyntaxError::Unexpected { at: here }),
-        };
-        if token == Token::Number && end == bytes.len() && self.depth > 0 {
-            return Err(SyntaxError::Truncated { at: end });
-        }
-        self.wants = match token {
-            Token::ObjectStart | Token::ListStart => {
-                if self.depth == MAX_DEPTH {
-                    return Err(SyntaxError::TooDeep { at: here });
-                }
-                self.depth += 1;
-                let object = token == Token::ObjectStart;
-                self.objects = self.objects << 1 | u64::from(object);
-                if object {
-                    Wants::FirstName
-                } else {
-                    Wants::FirstItem
-                }
-            }
-            Token::ObjectEnd | Token::ListEnd => {
-                self.depth = self.depth.saturating_sub(1);
-                self.objects >>= 1;
-                Wants::Comma
-            }
-            Token::Name => Wants::Colon,
-            _ => Wants::Comma,
-        };
-        *at = end;
-        let whole = Span::new(here, end);
-        let inner = match token {
-            Token::Name | Token::Text => Span::new(here + 1, end - 1),
-            _ => whole,
-        };
-        Ok(Lexeme {
-            token,
-            whole,
-            inner,
-            coded,
-        })
+        let lexeme = self.step(bytes, start)?;
+        *at = lexeme.whole.end;
+        Ok(lexeme)
     }
 
     /// Reads on behind the end of the container that `opened` starts, and returns its last token.
@@ -160,112 +84,198 @@ impl Scanner {
             return Ok(*opened);
         }
         let outside = self.depth.saturating_sub(1);
+        let (mut scanner, mut here) = (*self, *at);
         loop {
-            let lexeme = self.next(bytes, at)?;
-            if self.depth <= outside {
+            let lexeme = scanner.step(bytes, here)?;
+            here = lexeme.whole.end;
+            if scanner.depth == outside {
+                *self = scanner;
+                *at = here;
                 return Ok(lexeme);
             }
         }
     }
 
-    /// The same in bytes that have been checked: looks for nothing but the matching bracket.
-    pub(crate) fn skip_checked(&mut self, bytes: &[u8], at: &mut usize, opened: &Lexeme) {
-        if !matches!(opened.token, Token::ObjectStart | Token::ListStart) {
-            return;
+    /// One token.
+    #[expect(
+        clippy::inline_always,
+        reason = "a token stays in registers: half the time of a call"
+    )]
+    #[inline(always)]
+    fn step(&mut self, bytes: &[u8], at: usize) -> Result<Lexeme, SyntaxError> {
+        let mut wants = self.wants;
+        let mut here = skip_white(bytes, at);
+        let mut next = bytes.get(here).copied();
+        if next == Some(b',') && wants & wants::COMMA != 0 {
+            here = skip_white(bytes, here + 1);
+            next = bytes.get(here).copied();
+            wants = if self.in_object() {
+                wants::NAME
+            } else {
+                wants::VALUE
+            };
         }
-        *at = behind_bracket(bytes, *at);
-        self.depth = self.depth.saturating_sub(1);
-        self.objects >>= 1;
-        self.wants = Wants::Comma;
-    }
-
-    fn at_the_end(
-        &self,
-        bytes: &[u8],
-        here: usize,
-        wants: Wants,
-        at: &mut usize,
-    ) -> Result<Lexeme, SyntaxError> {
-        if wants == Wants::Comma && self.depth == 0 {
-            *at = here;
-            let whole = Span::new(here, here);
+        let Some(byte) = next else {
+            return at_the_end(bytes, wants, self.depth);
+        };
+        let mut inner = Span::new(here, here);
+        let mut coded = false;
+        let token;
+        if byte == b'"' && wants & (wants::NAME | wants::VALUE) != 0 {
+            inner.start = here + 1;
+            (inner.end, coded) = string(bytes, here + 1, self.control_characters)?;
+            let mut end = inner.end + 1;
+            if wants & wants::NAME == 0 {
+                token = Token::Text;
+                self.wants = self.after_value();
+            } else {
+                token = Token::Name;
+                end = behind_colon(bytes, end)?;
+                self.wants = wants::VALUE;
+            }
+            let whole = Span::new(here, end);
             return Ok(Lexeme {
-                token: Token::Finished,
+                token,
                 whole,
-                inner: whole,
-                coded: false,
+                inner,
+                coded,
             });
         }
-        // Only the first value can be wanted outside of all containers.
-        if wants == Wants::Value && self.depth == 0 {
-            return Err(SyntaxError::Empty);
+        let value = wants & wants::VALUE != 0;
+        let may_end = wants & wants::END != 0;
+        inner.end = here + 1;
+        match byte {
+            b'}' | b']' if may_end && self.in_object() == (byte == b'}') => {
+                token = if byte == b'}' {
+                    Token::ObjectEnd
+                } else {
+                    Token::ListEnd
+                };
+                self.depth = self.depth.saturating_sub(1);
+                self.objects >>= 1;
+            }
+            b'{' | b'[' if value => {
+                if usize::from(self.depth) == MAX_DEPTH {
+                    return Err(SyntaxError::TooDeep { at: here });
+                }
+                let object = byte == b'{';
+                self.depth += 1;
+                self.objects = self.objects << 1 | u64::from(object);
+                self.wants = wants::END | if object { wants::NAME } else { wants::VALUE };
+                let token = if object {
+                    Token::ObjectStart
+                } else {
+                    Token::ListStart
+                };
+                return Ok(Lexeme::new(token, here, here + 1));
+            }
+            b'-' | b'0'..=b'9' if value => {
+                token = Token::Number;
+                inner.end = number(bytes, here)?;
+                if inner.end == bytes.len() && self.depth > 0 {
+                    return Err(SyntaxError::Truncated { at: inner.end });
+                }
+            }
+            b't' | b'f' if value => {
+                token = Token::Boolean;
+                let rest: &[u8] = if byte == b't' { b"true" } else { b"false" };
+                inner.end = word(bytes, here, rest)?;
+            }
+            b'n' if value => {
+                token = Token::Null;
+                inner.end = word(bytes, here, b"null")?;
+            }
+            _ if wants == wants::NOTHING => return Err(SyntaxError::TrailingBytes { at: here }),
+            _ => return Err(SyntaxError::Unexpected { at: here }),
         }
-        Err(SyntaxError::Truncated { at: bytes.len() })
+        self.wants = self.after_value();
+        Ok(Lexeme {
+            token,
+            whole: inner,
+            inner,
+            coded,
+        })
+    }
+
+    const fn after_value(&self) -> u8 {
+        if self.depth == 0 {
+            wants::NOTHING
+        } else {
+            wants::COMMA | wants::END
+        }
     }
 
     const fn in_object(&self) -> bool {
         self.objects & 1 == 1
     }
+}
 
-    /// Whether the innermost container can end here and is an object, or a list.
-    fn may_close(&self, wants: Wants, object: bool) -> bool {
-        let first = if object {
-            Wants::FirstName
-        } else {
-            Wants::FirstItem
-        };
-        let here = wants == first || (wants == Wants::Comma && self.depth > 0);
-        here && self.in_object() == object
+#[cold]
+fn at_the_end(bytes: &[u8], wants: u8, depth: u8) -> Result<Lexeme, SyntaxError> {
+    let at = bytes.len();
+    match wants {
+        wants::NOTHING => Ok(Lexeme::new(Token::Finished, at, at)),
+        // Only the first value can be wanted outside of all containers.
+        _ if depth == 0 => Err(SyntaxError::Empty),
+        _ => Err(SyntaxError::Truncated { at }),
     }
+}
 
-    /// Where the string at `at` ends, and whether it has escapes.
-    fn string(&self, bytes: &[u8], at: usize) -> Result<(usize, bool), SyntaxError> {
-        let mut coded = false;
-        let mut here = at + 1;
-        loop {
-            here = find_stop(bytes, here, [b'"', b'\\']);
-            match bytes.get(here) {
-                None => return Err(SyntaxError::Truncated { at: here }),
-                Some(b'"') => return Ok((here + 1, coded)),
-                Some(b'\\') => {
-                    coded = true;
-                    (_, here) = json_escape(bytes, here)?;
-                }
-                Some(_) if self.control_characters => here += 1,
-                Some(_) => return Err(SyntaxError::ControlCharacter { at: here }),
+/// Where the closing quote stands of the string whose text starts at `start`, and whether there
+/// are escapes in it.
+#[inline]
+fn string(
+    bytes: &[u8],
+    start: usize,
+    control_characters: bool,
+) -> Result<(usize, bool), SyntaxError> {
+    let stop = find_stop(bytes, start, [b'"', b'\\']);
+    if stop.ascii && bytes.get(stop.at) == Some(&b'"') {
+        return Ok((stop.at, false));
+    }
+    long_string(bytes, start, stop, control_characters)
+}
+
+/// The same if there is more in it than plain ASCII.
+fn long_string(
+    bytes: &[u8],
+    start: usize,
+    first: Stop,
+    control_characters: bool,
+) -> Result<(usize, bool), SyntaxError> {
+    let (mut stop, mut ascii, mut coded) = (first, first.ascii, false);
+    let outcome = loop {
+        let here = stop.at;
+        let next = match bytes.get(here) {
+            Some(b'"') => break Ok((here, coded)),
+            Some(b'\\') => {
+                coded = true;
+                json_escape(bytes, here).map(|(_, end)| end)
             }
+            Some(_) if control_characters => Ok(here + 1),
+            Some(_) => Err(SyntaxError::ControlCharacter { at: here }),
+            None => Err(SyntaxError::Truncated { at: here }),
+        };
+        match next {
+            Ok(next) => stop = find_stop(bytes, next, [b'"', b'\\']),
+            Err(error) => break Err(error),
         }
+        ascii &= stop.ascii;
+    };
+    if !ascii {
+        utf8(bytes, Span::new(start, stop.at))?;
     }
+    outcome
 }
 
-/// Where the container ends whose first bracket stands before `at`.
-fn behind_bracket(bytes: &[u8], at: usize) -> usize {
-    let (mut here, mut open) = (at, 1_usize);
-    while let Some(byte) = bytes.get(here) {
-        here += 1;
-        // A bracket and a brace differ in one bit.
-        match byte | 0x20 {
-            b'"' if *byte == b'"' => here = behind_quote(bytes, here),
-            b'{' => open += 1,
-            b'}' if open == 1 => return here,
-            b'}' => open -= 1,
-            _ => {}
-        }
-    }
-    here
-}
-
-/// Where the string ends whose first quote stands before `at`.
-fn behind_quote(bytes: &[u8], at: usize) -> usize {
-    let mut here = at;
-    loop {
-        here = find_stop(bytes, here, [b'"', b'\\']);
-        match bytes.get(here) {
-            None => return here,
-            Some(b'"') => return here + 1,
-            Some(b'\\') => here += 2,
-            Some(_) => here += 1,
-        }
+/// Where the colon ends that follows the name that ends at `at`.
+#[inline]
+fn behind_colon(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
+    let colon = skip_white(bytes, at);
+    match bytes.get(colon) {
+        Some(b':') => Ok(colon + 1),
+        Some(_) => Err(SyntaxError::Unexpected { at: colon }),
+        None => Err(SyntaxError::Truncated { at: colon }),
     }
 }
 

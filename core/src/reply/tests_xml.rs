@@ -93,7 +93,11 @@ const ACCEPTED: &[&str] = &[
     "<a b='>' c='/>'/>",
     "<a b='&lt;&#65;&quot;'/>",
     "<a b='\t\r\n'/>",
-    "<a b='1' b='2'/>",
+    "<\u{c0}\u{b7}\u{203f}\u{10000} \u{4e00}='1'/>",
+    "<a b='1' c='2'/>",
+    "<a b='1' B='2'/>",
+    "<?xml version='1.1' encoding='US-ASCII'?><a/>",
+    "<?xml version='1.0' standalone='no'?><a/>",
     "<a xmlns=\"x\" xmlns:b=\"y\"><b:c/></a>",
     "<订单 号='1'><数量>2</数量></订单>",
     "\u{feff}<a/>",
@@ -228,7 +232,43 @@ const REFUSED: &[&[u8]] = &[
     b"{\"a\":1}",
     b"<a>x</a",
     b"<html><br></html>",
+    b"<a b='1' b='2'/>",
+    b"<a b='1' c='2' b='1'></a>",
+    b"<?xml version='1.0' encoding='GBK'?><a/>",
+    b"<?xml version='1.0' encoding=''?><a/>",
+    b"<?xml version='2.0'?><a/>",
+    b"<?xml version='1.'?><a/>",
+    b"<?xml versionx='1.0'?><a/>",
+    b"<?xml version='1.0' standalone='maybe'?><a/>",
+    b"<?xml version='1.0' standalone='yes' encoding='utf-8'?><a/>",
+    b"<?xml version='1.0' x='1'?><a/>",
+    "<a>\u{fffe}</a>".as_bytes(),
+    "<a b='\u{ffff}'/>".as_bytes(),
+    "<a><!--\u{fffe}--></a>".as_bytes(),
+    "<a\u{ffff}/>".as_bytes(),
+    b"<a>x</a\xff>",
+    "<\u{b7}a/>".as_bytes(),
+    "<a\u{d7}/>".as_bytes(),
+    "<a \u{300}=''/>".as_bytes(),
+    "<a\u{200b}></a\u{200b}>".as_bytes(),
+    "<a\u{3000}/>".as_bytes(),
 ];
+
+#[test]
+fn a_tag_has_32_attributes_at_most() {
+    let tag = |count: usize| -> String {
+        let attributes = (0..count).map(|index| std::format!(" a{index}=''"));
+        std::format!("<a{}/>", attributes.collect::<String>())
+    };
+    assert_eq!(check(tag(32).as_bytes()), Ok(()));
+    let error = check(tag(33).as_bytes()).unwrap_err();
+    assert_eq!(
+        error,
+        E::TooManyAttributes {
+            at: tag(32).len() - 1
+        }
+    );
+}
 
 #[test]
 fn every_conforming_document_is_accepted() {
@@ -258,6 +298,12 @@ fn every_error_says_where() {
         (b"<!--x-->", E::Truncated { at: 8 }),
         (b"<a><1/></a>", E::Unexpected { at: 4 }),
         (b"<a b=c/>", E::Unexpected { at: 5 }),
+        (b"<a b='' b=''/>", E::DuplicateAttribute { at: 8 }),
+        (
+            b"<?xml version='1.0' encoding='GB18030'?><a/>",
+            E::Encoding { at: 30 },
+        ),
+        ("<a>x\u{ffff}</a>".as_bytes(), E::Unexpected { at: 4 }),
         (b"<a>]]></a>", E::Unexpected { at: 3 }),
         (b"<!-- -- -->", E::Unexpected { at: 7 }),
         (b" x<a/>", E::Unexpected { at: 1 }),
@@ -349,5 +395,5 @@ fn every_prefix_is_cut_off() {
 fn a_declaration_does_not_end_within_a_value() {
     let document = b"<?xml version=\"1?>\"?><a/>";
     let verdict = Node::document(Format::Xml, Leniency::default(), document);
-    assert_eq!(verdict.err(), Some(SyntaxError::Unexpected { at: 16 }));
+    assert_eq!(verdict.err(), Some(SyntaxError::Unexpected { at: 15 }));
 }

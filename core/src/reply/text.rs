@@ -108,31 +108,65 @@ const WORD: usize = size_of::<usize>();
 const ONES: usize = usize::MAX / 255;
 const HIGH_BITS: usize = ONES * 128;
 
-/// The offset of the first byte, from `at` on, that is a control character or one of `stops`.
+/// Where a search ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stop {
+    /// The offset of what was looked for, or of the end.
+    pub(crate) at: usize,
+    /// All bytes before it are ASCII.
+    pub(crate) ascii: bool,
+}
+
+/// The first byte, from `at` on, that is a control character or one of `stops`.
 ///
-/// Looks at a machine word at a time: a byte's high bit in `hits` is set if the byte is looked for.
-/// The subtractions can carry such a hit upwards into bytes that are not, never downwards, so the
+/// Looks at a machine word at a time: a byte below 0x80 has its high bit in `hits` if it is looked for. The
+/// subtractions can carry such a hit upwards into bytes that are not, never downwards, so the
 /// lowest is true.
-#[inline]
-pub(crate) fn find_stop<const N: usize>(bytes: &[u8], at: usize, stops: [u8; N]) -> usize {
+#[expect(clippy::inline_always, reason = "its stops are constants")]
+#[inline(always)]
+pub(crate) fn find_stop<const N: usize>(bytes: &[u8], at: usize, stops: [u8; N]) -> Stop {
     let mut rest = bytes.get(at..).unwrap_or_default();
     let mut here = at;
+    let mut passed = 0;
     while let Some((chunk, after)) = rest.split_first_chunk::<WORD>() {
         let word = usize::from_le_bytes(*chunk);
-        let mut hits = word.wrapping_sub(ONES * 0x20) & !word;
+        let mut less = word.wrapping_sub(ONES * 0x20);
         for stop in stops {
-            let same = word ^ (ONES * stop as usize);
-            hits |= same.wrapping_sub(ONES) & !same;
+            less |= (word ^ (ONES * stop as usize)).wrapping_sub(ONES);
         }
-        hits &= HIGH_BITS;
+        let hits = less & !word & HIGH_BITS;
         if hits != 0 {
-            return here + hits.trailing_zeros() as usize / 8;
+            passed |= word & (hits ^ hits.wrapping_sub(1));
+            return Stop {
+                at: here + hits.trailing_zeros() as usize / 8,
+                ascii: passed & HIGH_BITS == 0,
+            };
         }
+        passed |= word;
         here += WORD;
         rest = after;
     }
-    let is_stop = |byte: &u8| *byte < 0x20 || stops.contains(byte);
-    here + rest.iter().position(is_stop).unwrap_or(rest.len())
+    let mut ascii = passed & HIGH_BITS == 0;
+    for byte in rest {
+        if *byte < 0x20 || stops.contains(byte) {
+            break;
+        }
+        ascii &= byte.is_ascii();
+        here += 1;
+    }
+    Stop { at: here, ascii }
+}
+
+/// The bytes of the span as text, if they are UTF-8. A last character of which bytes are missing
+/// where all bytes end makes the document a truncated one.
+pub(crate) fn utf8(bytes: &[u8], span: Span) -> Result<&str, SyntaxError> {
+    let text = bytes.get(span.start..span.end).unwrap_or_default();
+    core::str::from_utf8(text).map_err(|error| match error.error_len() {
+        None if span.end >= bytes.len() => SyntaxError::Truncated { at: bytes.len() },
+        _ => SyntaxError::NotUtf8 {
+            at: span.start + error.valid_up_to(),
+        },
+    })
 }
 
 /// White space of both formats.
@@ -143,18 +177,22 @@ pub(crate) const fn is_white(byte: u8) -> bool {
 /// The offset of the first byte, from `at` on, that is not white space.
 #[inline]
 pub(crate) fn skip_white(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest
-        .iter()
-        .position(|&byte| !is_white(byte))
-        .unwrap_or(rest.len())
+    match bytes.get(at) {
+        Some(..=b' ') => skip_more_white(bytes, at),
+        _ => at,
+    }
 }
 
-/// Where a document starts behind its byte order mark.
-pub(crate) fn skip_mark(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
-    let marked = at == 0 && !bytes.is_empty() && stands_at(bytes, 0, b"\xef\xbb\xbf")?;
-    Ok(if marked { 3 } else { at })
+fn skip_more_white(bytes: &[u8], at: usize) -> usize {
+    let mut here = at;
+    while bytes.get(here).is_some_and(|&byte| is_white(byte)) {
+        here += 1;
+    }
+    here
 }
+
+/// The byte order mark.
+pub(crate) const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Whether `word` stands at `at`; an error if the bytes end within it.
 pub(crate) fn stands_at(bytes: &[u8], at: usize, word: &[u8]) -> Result<bool, SyntaxError> {

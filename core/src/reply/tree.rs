@@ -28,17 +28,6 @@ fn check(format: Format, leniency: Leniency, bytes: &[u8]) -> Result<(Span, Kind
     })
 }
 
-/// The bytes as text, if they are UTF-8. A last character of which bytes are missing makes the
-/// document a truncated one.
-pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
-    core::str::from_utf8(bytes).map_err(|error| match error.error_len() {
-        Some(_) => SyntaxError::NotUtf8 {
-            at: error.valid_up_to(),
-        },
-        None => SyntaxError::Truncated { at: bytes.len() },
-    })
-}
-
 /// What a value is.
 ///
 /// ```
@@ -90,7 +79,7 @@ pub struct Node<'a> {
     kind: Kind,
     /// The XML document itself, around its root element.
     around_root: bool,
-    document: &'a str,
+    document: &'a [u8],
     span: Span,
 }
 
@@ -107,13 +96,12 @@ impl<'a> Node<'a> {
         leniency: Leniency,
         bytes: &'a [u8],
     ) -> Result<Self, SyntaxError> {
-        let document = utf8(bytes)?;
         let (span, kind) = check(format, leniency, bytes)?;
         Ok(Self {
             format,
             kind,
             around_root: format == Format::Xml,
-            document,
+            document: bytes,
             span,
         })
     }
@@ -234,7 +222,7 @@ impl<'a> Node<'a> {
     /// between the tags. The value of an XML document is all of the document.
     #[must_use]
     pub fn raw(self) -> &'a [u8] {
-        self.raw_text().as_bytes()
+        self.document.get(self.range()).unwrap_or_default()
     }
 
     /// Where [`raw`](Self::raw) stands in the document.
@@ -308,19 +296,16 @@ impl<'a> Node<'a> {
     /// ```
     #[must_use]
     pub fn text_chars(self) -> Characters<'a> {
-        let raw = self.raw_text();
-        let text = match (self.format, self.kind) {
-            (_, Kind::Object | Kind::List) => "",
-            (Format::Json, Kind::Text) => {
-                raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default()
-            }
+        let raw = match self.kind {
+            Kind::Object | Kind::List => &[],
+            _ => self.raw(),
+        };
+        let quoted = self.format == Format::Json && self.kind == Kind::Text;
+        let text = match raw {
+            [_, text @ .., _] if quoted => text,
             _ => raw,
         };
         Characters::new(self.format, text)
-    }
-
-    fn raw_text(self) -> &'a str {
-        self.document.get(self.range()).unwrap_or_default()
     }
 
     /// What `name[index]` means here; without a name, `self` is the list.

@@ -4,12 +4,11 @@
 
 mod markup;
 
-use self::markup::{attributes, declaration, end_tag, instruction, is_name_byte, start_tag};
+use self::markup::{declaration, end_tag, instruction, is_name_byte, start_tag, xml_declaration};
 use super::{
     error::SyntaxError,
     text::{
-        Lexeme, MAX_DEPTH, Token, find_stop, is_white, skip_mark, skip_white, stands_at,
-        xml_reference,
+        Lexeme, MARK, MAX_DEPTH, Span, Token, find_stop, skip_white, stands_at, utf8, xml_reference,
     },
 };
 
@@ -33,7 +32,7 @@ pub(crate) struct Scanner {
     progress: Progress,
     /// An empty-element tag was read: the end of the element comes next.
     owes_end: bool,
-    depth: usize,
+    depth: u8,
 }
 
 impl Scanner {
@@ -52,6 +51,7 @@ impl Scanner {
     pub(crate) const fn content() -> Self {
         Self {
             document: false,
+            progress: Progress::Text,
             ..Self::document()
         }
     }
@@ -72,46 +72,21 @@ impl Scanner {
             _ => *at,
         };
         let run = run(bytes, start)?;
-        let outside = self.document && self.depth == 0;
-        let lexeme = match (run.text, bytes.get(run.end)) {
-            (_, None) if self.depth > 0 => return Err(SyntaxError::Truncated { at: run.end }),
-            (Some(text), _) if outside => return Err(self.outside_of_root(text)),
-            (Some(_), _) => Lexeme::new(Token::Text, start, run.end),
-            (None, None) if outside && self.progress != Progress::Element => {
-                return Err(SyntaxError::Truncated { at: run.end });
-            }
-            (None, None) => Lexeme::new(Token::Finished, run.end, run.end),
-            (None, Some(_)) => self.tag(bytes, run.end)?,
+        let next = bytes.get(run.end);
+        let mut lexeme = if self.depth == 0 && (self.document || next.is_none()) {
+            self.outside_of_elements(bytes, start, &run)?
+        } else if next.is_none() {
+            return Err(SyntaxError::Truncated { at: run.end });
+        } else if run.text.is_some() {
+            Lexeme::new(Token::Text, start, run.end)
+        } else {
+            self.tag(bytes, run.end)?
         };
         if self.progress == Progress::Nothing {
             self.progress = Progress::Text;
         }
+        lexeme.coded |= run.coded;
         *at = lexeme.whole.end;
-        Ok(Lexeme {
-            coded: run.coded,
-            ..lexeme
-        })
-    }
-
-    fn tag(&mut self, bytes: &[u8], at: usize) -> Result<Lexeme, SyntaxError> {
-        if stands_at(bytes, at, b"</")? {
-            let lexeme = end_tag(bytes, at)?;
-            let depth = self.depth.checked_sub(1);
-            self.depth = depth.ok_or(SyntaxError::MismatchedTag {
-                at: lexeme.inner.start,
-            })?;
-            return Ok(lexeme);
-        }
-        if self.document && self.depth == 0 && self.progress == Progress::Element {
-            return Err(SyntaxError::TrailingBytes { at });
-        }
-        if self.depth == MAX_DEPTH {
-            return Err(SyntaxError::TooDeep { at });
-        }
-        let (lexeme, empty) = start_tag(bytes, at)?;
-        self.owes_end = empty;
-        self.depth += 1;
-        self.progress = Progress::Element;
         Ok(lexeme)
     }
 
@@ -123,162 +98,154 @@ impl Scanner {
         at: &mut usize,
         opened: &Lexeme,
     ) -> Result<(Lexeme, bool), SyntaxError> {
+        let mut lexeme = self.next(bytes, at)?;
+        if lexeme.token == Token::Text {
+            lexeme = self.next(bytes, at)?;
+        }
+        if lexeme.token == Token::ElementEnd {
+            let name = bytes.get(opened.inner.start..).unwrap_or_default();
+            return Ok((closed(bytes, lexeme, name)?, false));
+        }
+        Ok((self.skip_elements(bytes, at, opened, lexeme)?, true))
+    }
+
+    /// The same behind the first start tag in the element.
+    fn skip_elements(
+        &mut self,
+        bytes: &[u8],
+        at: &mut usize,
+        opened: &Lexeme,
+        first: Lexeme,
+    ) -> Result<Lexeme, SyntaxError> {
         // Where the names of the open elements start.
         let mut names = [opened.inner.start; MAX_DEPTH];
         let mut open = 1_usize;
-        let mut children = false;
+        let mut lexeme = first;
         loop {
-            let lexeme = self.next(bytes, at)?;
             match lexeme.token {
                 Token::ElementStart => {
-                    let place = names.get_mut(open);
-                    *place.ok_or(SyntaxError::TooDeep {
+                    let too_deep = SyntaxError::TooDeep {
                         at: lexeme.whole.start,
-                    })? = lexeme.inner.start;
+                    };
+                    *names.get_mut(open).ok_or(too_deep)? = lexeme.inner.start;
                     open += 1;
-                    children = true;
                 }
                 Token::ElementEnd => {
                     open = open.saturating_sub(1);
                     let name = names.get(open).and_then(|&start| bytes.get(start..));
-                    if !closes(bytes, &lexeme, name.unwrap_or_default()) {
-                        return Err(SyntaxError::MismatchedTag {
-                            at: lexeme.inner.start,
-                        });
-                    }
+                    lexeme = closed(bytes, lexeme, name.unwrap_or_default())?;
                     if open == 0 {
-                        return Ok((lexeme, children));
+                        return Ok(lexeme);
                     }
                 }
                 Token::Finished => return Err(SyntaxError::Truncated { at: bytes.len() }),
                 _ => {}
             }
+            lexeme = self.next(bytes, at)?;
         }
     }
 
-    /// The same in bytes that have been checked: looks for nothing but the end tag. Returns where
-    /// that starts, and whether there were elements.
-    pub(crate) fn skip_checked(&mut self, bytes: &[u8], at: &mut usize) -> (usize, bool) {
-        self.depth = self.depth.saturating_sub(1);
-        if core::mem::take(&mut self.owes_end) {
-            return (*at, false);
+    #[inline]
+    fn tag(&mut self, bytes: &[u8], at: usize) -> Result<Lexeme, SyntaxError> {
+        let first_error = |error| first_error(bytes, at, error);
+        if bytes.get(at + 1) == Some(&b'/') {
+            let (lexeme, ascii) = end_tag(bytes, at).map_err(first_error)?;
+            if !ascii {
+                characters(bytes, lexeme.whole)?;
+            }
+            let depth = self.depth.checked_sub(1);
+            self.depth = depth.ok_or(SyntaxError::MismatchedTag {
+                at: lexeme.inner.start,
+            })?;
+            return Ok(lexeme);
         }
-        let (content_end, children) = end_of_content(bytes, *at);
-        *at = behind(bytes, content_end, b">");
-        (content_end, children)
+        if usize::from(self.depth) == MAX_DEPTH {
+            return Err(SyntaxError::TooDeep { at });
+        }
+        let (lexeme, ascii) = start_tag(bytes, at).map_err(first_error)?;
+        let tag = bytes.get(..lexeme.whole.end).unwrap_or_default();
+        let empty = tag.ends_with(b"/>");
+        if !ascii {
+            characters(bytes, lexeme.whole)?;
+        }
+        self.owes_end = empty;
+        self.depth += 1;
+        self.progress = Progress::Element;
+        Ok(lexeme)
+    }
+
+    /// What stands around the root element, or ends the content.
+    #[cold]
+    fn outside_of_elements(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        run: &Run,
+    ) -> Result<Lexeme, SyntaxError> {
+        let at = run.end;
+        let rooted = self.progress == Progress::Element;
+        match (run.text, bytes.get(at)) {
+            (Some(at), _) if self.document && rooted => Err(SyntaxError::TrailingBytes { at }),
+            (Some(at), _) if self.document => Err(SyntaxError::Unexpected { at }),
+            (Some(_), _) => Ok(Lexeme::new(Token::Text, start, at)),
+            (None, None) if self.document && !rooted => Err(SyntaxError::Truncated { at }),
+            (None, None) => Ok(Lexeme::new(Token::Finished, at, at)),
+            (None, Some(_)) if rooted && bytes.get(at + 1) != Some(&b'/') => {
+                Err(SyntaxError::TrailingBytes { at })
+            }
+            (None, Some(_)) => self.tag(bytes, at),
+        }
     }
 
     /// Where the document goes on behind the byte order mark and the XML declaration.
+    #[cold]
     fn prolog(&self, bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
-        let mut here = at;
-        if self.document {
-            here = skip_mark(bytes, here)?;
-            if skip_white(bytes, here) == bytes.len() {
-                return Err(SyntaxError::Empty);
-            }
+        let marked = !bytes.is_empty() && stands_at(bytes, at, MARK)?;
+        let start = if marked { at + MARK.len() } else { at };
+        if skip_white(bytes, start) == bytes.len() {
+            return Err(SyntaxError::Empty);
         }
-        let declared = bytes
-            .get(here..)
-            .is_some_and(|rest| rest.starts_with(b"<?xml"))
-            && bytes.get(here + 5).is_some_and(|&byte| is_white(byte));
-        if !declared {
-            return Ok(here);
-        }
-        let version = skip_white(bytes, here + 5);
-        if !stands_at(bytes, version, b"version")? {
-            return Err(SyntaxError::Unexpected { at: version });
-        }
-        let end = attributes(bytes, here + 5)?;
-        // Versions, encodings and the like hold no such mark.
-        let values = bytes.get(here + 5..end).unwrap_or_default();
-        if let Some(mark) = values.iter().position(|&byte| byte == b'?') {
-            return Err(SyntaxError::Unexpected {
-                at: here + 5 + mark,
-            });
-        }
-        if !stands_at(bytes, end, b"?>")? {
-            return Err(SyntaxError::Unexpected { at: end });
-        }
-        Ok(end + 2)
-    }
-
-    fn outside_of_root(&self, at: usize) -> SyntaxError {
-        if self.progress == Progress::Element {
-            SyntaxError::TrailingBytes { at }
-        } else {
-            SyntaxError::Unexpected { at }
-        }
+        xml_declaration(bytes, start)
     }
 }
 
-/// Where the end tag stands of the element whose content starts at `at`, and whether there are
-/// elements in it.
-fn end_of_content(bytes: &[u8], at: usize) -> (usize, bool) {
-    let (mut here, mut open, mut children) = (at, 1_usize, false);
-    loop {
-        let tag = here + position(bytes.get(here..).unwrap_or_default(), b'<');
-        let markup = bytes.get(tag..).unwrap_or_default();
-        here = match markup {
-            [_, b'/', ..] if open == 1 => return (tag, children),
-            [_, b'/', ..] => {
-                open -= 1;
-                behind(bytes, tag, b">")
-            }
-            [_, b'!', b'-', ..] => behind(bytes, tag + 4, b"-->"),
-            [_, b'!', ..] => behind(bytes, tag + 9, b"]]>"),
-            [_, b'?', ..] => behind(bytes, tag, b"?>"),
-            [_, _, ..] => {
-                children = true;
-                let end = behind_start_tag(bytes, tag);
-                let empty = bytes.get(..end).is_some_and(|tag| tag.ends_with(b"/>"));
-                open += usize::from(!empty);
-                end
-            }
-            _ => return (bytes.len(), children),
-        };
+/// The end tag, if it closes the element whose name starts `name`, which may be longer.
+#[inline]
+pub(crate) fn closed(bytes: &[u8], end_tag: Lexeme, name: &[u8]) -> Result<Lexeme, SyntaxError> {
+    let Span { start, end } = end_tag.inner;
+    let closing = bytes.get(start..end).unwrap_or_default();
+    let after = name.strip_prefix(closing);
+    let closes = after.is_some_and(|after| !after.first().is_some_and(|&byte| is_name_byte(byte)));
+    // An empty-element tag ends its element with nothing.
+    if closes || end_tag.whole.start == end_tag.whole.end {
+        Ok(end_tag)
+    } else {
+        Err(SyntaxError::MismatchedTag { at: start })
     }
 }
 
-/// Where a start tag ends: a `>` may stand in the value of an attribute.
-fn behind_start_tag(bytes: &[u8], at: usize) -> usize {
-    let mut quote = None;
-    let rest = bytes.get(at..).unwrap_or_default();
-    let end = rest.iter().position(|&byte| {
-        match quote {
-            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
-            None => return byte == b'>',
-            Some(open) if open == byte => quote = None,
-            Some(_) => {}
-        }
-        false
-    });
-    end.map_or(bytes.len(), |end| at + end + 1)
-}
-
-/// Where `word` ends that is the next from `at` on.
-fn behind(bytes: &[u8], at: usize, word: &[u8]) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    let found = rest.windows(word.len()).position(|window| window == word);
-    found.map_or(bytes.len(), |found| at + found + word.len())
-}
-
-fn position(bytes: &[u8], wanted: u8) -> usize {
-    bytes
-        .iter()
-        .position(|&byte| byte == wanted)
-        .unwrap_or(bytes.len())
-}
-
-/// Whether the end tag closes the element whose name starts `name`, which may be longer.
-pub(crate) fn closes(bytes: &[u8], end_tag: &Lexeme, name: &[u8]) -> bool {
-    if end_tag.whole.start == end_tag.whole.end {
-        return true; // the end of an empty-element tag
+/// Checks that the span is UTF-8, of characters that XML allows.
+#[cold]
+fn characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
+    utf8(bytes, span)?;
+    // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
+    let text = bytes.get(..span.end).unwrap_or_default();
+    let mut offsets = text.iter().enumerate().skip(span.start);
+    let not_a_character = |at: usize| {
+        let rest = text.get(at..).unwrap_or_default();
+        rest.starts_with(b"\xef\xbf\xbe") || rest.starts_with(b"\xef\xbf\xbf")
+    };
+    match offsets.find(|&(at, &byte)| byte == 0xef && not_a_character(at)) {
+        Some((at, _)) => Err(SyntaxError::Unexpected { at }),
+        None => Ok(()),
     }
-    let closing = bytes
-        .get(end_tag.inner.start..end_tag.inner.end)
-        .unwrap_or_default();
-    name.strip_prefix(closing)
-        .is_some_and(|after| !after.first().is_some_and(|&byte| is_name_byte(byte)))
+}
+
+/// What comes first: this error in the markup that starts at `start`, or a wrong character.
+#[cold]
+fn first_error(bytes: &[u8], start: usize, error: SyntaxError) -> SyntaxError {
+    let before = Span::new(start, error.at().min(bytes.len()));
+    characters(bytes, before).err().unwrap_or(error)
 }
 
 /// What stands before the next tag.
@@ -291,6 +258,7 @@ struct Run {
 }
 
 /// Reads text, CDATA sections, comments and processing instructions up to the next tag.
+#[inline]
 fn run(bytes: &[u8], at: usize) -> Result<Run, SyntaxError> {
     let mut run = Run {
         end: at,
@@ -299,57 +267,68 @@ fn run(bytes: &[u8], at: usize) -> Result<Run, SyntaxError> {
     };
     loop {
         let from = run.end;
-        let here = find_stop(bytes, from, *b"<&]");
-        if run.text.is_none() {
-            let mut before = bytes.iter().take(here).skip(from);
-            run.text = before
+        let stop = find_stop(bytes, from, *b"<&]");
+        run.end = stop.at;
+        if !stop.ascii {
+            characters(bytes, Span::new(from, stop.at))?;
+        }
+        if run.text.is_none() && from < stop.at {
+            let mut text = bytes.iter().take(stop.at).skip(from);
+            run.text = text
                 .position(|&byte| byte != b' ')
                 .map(|spaces| from + spaces);
         }
-        let Some(&byte) = bytes.get(here) else {
-            run.end = here;
-            return Ok(run);
-        };
-        run.end = match byte {
-            b'\t' | b'\n' => here + 1,
+        match (bytes.get(stop.at), bytes.get(stop.at + 1)) {
+            (None, _) => return Ok(run),
+            (Some(b'<'), Some(b'!' | b'?')) => run.aside(bytes)?,
+            (Some(b'<'), Some(_)) => return Ok(run),
+            (Some(b'<'), None) => return Err(SyntaxError::Truncated { at: bytes.len() }),
+            (Some(&byte), _) => run.special(bytes, byte)?,
+        }
+    }
+}
+
+impl Run {
+    /// Reads a comment, a CDATA section or a processing instruction.
+    #[cold]
+    fn aside(&mut self, bytes: &[u8]) -> Result<(), SyntaxError> {
+        let start = self.end;
+        let (end, is_text) = if bytes.get(start + 1) == Some(&b'!') {
+            declaration(bytes, start)
+        } else {
+            instruction(bytes, start).map(|end| (end, false))
+        }
+        .map_err(|error| first_error(bytes, start, error))?;
+        characters(bytes, Span::new(start, end))?;
+        self.text = self.text.or(is_text.then_some(start));
+        self.coded = true;
+        self.end = end;
+        Ok(())
+    }
+
+    /// Reads a byte that is not simply text.
+    #[cold]
+    fn special(&mut self, bytes: &[u8], byte: u8) -> Result<(), SyntaxError> {
+        let here = self.end;
+        self.end = here + 1;
+        match byte {
+            b'\t' | b'\n' => return Ok(()),
             b'\r' => {
-                run.coded = true;
-                here + 1
+                self.coded = true;
+                return Ok(());
             }
             b'&' => {
-                run.text = run.text.or(Some(here));
-                run.coded = true;
-                xml_reference(bytes, here)?.1
+                self.end = xml_reference(bytes, here)?.1;
+                self.coded = true;
             }
-            b']' if bytes
-                .get(here..)
-                .is_some_and(|rest| rest.starts_with(b"]]>")) =>
-            {
+            b']' if stands_at(bytes, here, b"]]>")? => {
                 return Err(SyntaxError::Unexpected { at: here });
             }
-            b']' => {
-                run.text = run.text.or(Some(here));
-                here + 1
-            }
-            b'<' => match bytes.get(here + 1) {
-                None => return Err(SyntaxError::Truncated { at: here + 1 }),
-                Some(b'!') => {
-                    let (end, is_text) = declaration(bytes, here)?;
-                    run.text = run.text.or(is_text.then_some(here));
-                    run.coded = true;
-                    end
-                }
-                Some(b'?') => {
-                    run.coded = true;
-                    instruction(bytes, here)?
-                }
-                _ => {
-                    run.end = here;
-                    return Ok(run);
-                }
-            },
+            b']' => {}
             _ => return Err(SyntaxError::ControlCharacter { at: here }),
-        };
+        }
+        self.text = self.text.or(Some(here));
+        Ok(())
     }
 }
 

@@ -24,11 +24,11 @@ pub(super) enum Layout<'b> {
     /// What comes next is the only item.
     Alone,
     /// XML elements of this name side by side. The content of the first comes next.
-    Siblings(&'b str),
+    Siblings(&'b [u8]),
     /// The same, and the content of one of them was read.
-    AfterSibling(&'b str),
+    AfterSibling(&'b [u8]),
     /// The value of a member of this name was read, which is an item.
-    AfterMember(&'b str),
+    AfterMember(&'b [u8]),
     /// There are no more items.
     Ended,
 }
@@ -192,9 +192,9 @@ impl<'b> Reader<'b> {
 
 impl Ahead<'_> {
     /// Whether an element of this name comes next.
-    pub(super) fn stands_before(&mut self, name: &str) -> Result<bool, DecodeError> {
+    pub(super) fn stands_before(&mut self, name: &[u8]) -> Result<bool, DecodeError> {
         let next = self.next()?;
-        Ok(next.token == Token::ElementStart && self.raw(&next) == name.as_bytes())
+        Ok(next.token == Token::ElementStart && self.raw(&next) == name)
     }
 }
 

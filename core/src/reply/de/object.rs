@@ -11,7 +11,7 @@ use serde::{
 use super::{
     super::{
         error::DecodeError,
-        text::{self, NotInteger},
+        text::{self, NotInteger, Span},
     },
     Value,
     reader::Reader,
@@ -21,7 +21,7 @@ use super::{
 pub(super) struct Members<'r, 'b> {
     reader: &'r mut Reader<'b>,
     /// The name of the member whose value comes next.
-    name: &'b str,
+    name: &'b [u8],
     ended: bool,
 }
 
@@ -29,7 +29,7 @@ impl<'r, 'b> Members<'r, 'b> {
     pub(super) fn new(reader: &'r mut Reader<'b>) -> Self {
         Self {
             reader,
-            name: "",
+            name: b"",
             ended: false,
         }
     }
@@ -42,7 +42,11 @@ impl<'r, 'b> Members<'r, 'b> {
         let name = self.reader.next_member()?;
         self.ended = name.is_none();
         self.name = name.unwrap_or_default();
-        Ok(name.map(|name| Key { name, at }))
+        let Some(name) = name else {
+            return Ok(None);
+        };
+        let name = text::utf8(name, Span::new(0, name.len()))?;
+        Ok(Some(Key { name, at }))
     }
 
     fn value<T: DeserializeSeed<'b>>(&mut self, seed: T) -> Result<T::Value, DecodeError> {
@@ -53,7 +57,7 @@ impl<'r, 'b> Members<'r, 'b> {
 
     /// The visitor has what it wants: the other members are passed over.
     pub(super) fn finish(mut self) -> Result<(), DecodeError> {
-        while self.next_name()?.is_some() {
+        while !self.ended && self.next_name()?.is_some() {
             self.reader.skip()?;
             self.reader.end_member(self.name)?;
         }

@@ -5,7 +5,7 @@ use core::mem::take;
 use super::super::{
     error::{DecodeError, SyntaxError},
     text::{Characters, Format, Lexeme, Span, Token, decode_in_place, is_white},
-    tree::{Kind, Scanner, utf8},
+    tree::{Kind, Scanner},
     xml,
 };
 use super::scalar::Scalar;
@@ -29,7 +29,7 @@ pub(super) struct Reader<'b> {
     peeked: bool,
     /// The name of the XML element in which the value stands that comes next, unless that is the
     /// item of a list already.
-    pub(super) element: Option<&'b str>,
+    pub(super) element: Option<&'b [u8]>,
 }
 
 impl<'b> Reader<'b> {
@@ -70,11 +70,16 @@ impl<'b> Reader<'b> {
     #[inline]
     pub(super) fn peek(&mut self) -> Result<Token, DecodeError> {
         if !self.peeked {
-            let next = self.scanner.next(self.rest, &mut self.at);
-            self.lexeme = next.map_err(|error| error.moved(self.base))?;
-            self.peeked = true;
+            self.scan()?;
         }
         Ok(self.lexeme.token)
+    }
+
+    fn scan(&mut self) -> Result<(), DecodeError> {
+        let next = self.scanner.next(self.rest, &mut self.at);
+        self.lexeme = next.map_err(|error| error.moved(self.base))?;
+        self.peeked = true;
+        Ok(())
     }
 
     #[inline]
@@ -129,12 +134,9 @@ impl<'b> Reader<'b> {
         let at = self.offset()?;
         let kind = match self.lexeme.token {
             _ if self.format() == Format::Xml => {
-                let text = self.content(expected)?;
-                return Ok(Scalar {
-                    text,
-                    kind: Kind::Text,
-                    at,
-                });
+                let raw = self.content(expected)?;
+                let kind = Kind::Text;
+                return Ok(Scalar { raw, kind, at });
             }
             Token::Text => Kind::Text,
             Token::Number => Kind::Number,
@@ -143,8 +145,8 @@ impl<'b> Reader<'b> {
             _ => return Err(DecodeError::WrongType { expected, at }),
         };
         self.peeked = false;
-        let text = self.text(self.lexeme.inner, self.lexeme.coded)?;
-        Ok(Scalar { text, kind, at })
+        let raw = self.text(self.lexeme.inner, self.lexeme.coded)?;
+        Ok(Scalar { raw, kind, at })
     }
 
     /// Where the next token stands in the bytes that were handed in.
@@ -155,7 +157,7 @@ impl<'b> Reader<'b> {
     }
 
     /// The content of an element in which there are no elements.
-    fn content(&mut self, expected: &'static str) -> Result<&'b str, DecodeError> {
+    fn content(&mut self, expected: &'static str) -> Result<&'b [u8], DecodeError> {
         let mut coded = false;
         loop {
             let token = self.peek()?;
@@ -226,7 +228,7 @@ impl<'b> Reader<'b> {
     }
 
     /// Goes to the next value of the object and returns its name, or goes out of the object.
-    pub(super) fn next_member(&mut self) -> Result<Option<&'b str>, DecodeError> {
+    pub(super) fn next_member(&mut self) -> Result<Option<&'b [u8]>, DecodeError> {
         loop {
             match self.peek()? {
                 // Left for whoever read the start tag.
@@ -248,8 +250,8 @@ impl<'b> Reader<'b> {
                     if token == Token::ElementStart {
                         // So that `rest` starts where the content does.
                         self.cut(whole.end - inner.end);
+                        self.element = Some(name);
                     }
-                    self.element = Some(name);
                     return Ok(Some(name));
                 }
             }
@@ -258,33 +260,26 @@ impl<'b> Reader<'b> {
 
     /// Ends the value of the member of this name.
     #[inline]
-    pub(super) fn end_member(&mut self, name: &str) -> Result<(), DecodeError> {
+    pub(super) fn end_member(&mut self, name: &[u8]) -> Result<(), DecodeError> {
         match self.format() {
             Format::Json => Ok(()),
             Format::Xml => self.end_element(name),
         }
     }
 
-    fn end_element(&mut self, name: &str) -> Result<(), DecodeError> {
+    fn end_element(&mut self, name: &[u8]) -> Result<(), DecodeError> {
         let token = self.take()?;
-        let lexeme = &self.lexeme;
-        let error = match token {
-            Token::ElementEnd if xml::closes(self.rest, lexeme, name.as_bytes()) => return Ok(()),
-            Token::ElementEnd => SyntaxError::MismatchedTag {
-                at: lexeme.inner.start,
-            },
-            Token::Finished => SyntaxError::Truncated {
-                at: lexeme.whole.start,
-            },
-            _ => SyntaxError::Unexpected {
-                at: lexeme.whole.start,
-            },
+        let Span { start: at, .. } = self.lexeme.whole;
+        let ended = match token {
+            Token::ElementEnd => xml::closed(self.rest, self.lexeme, name).map(drop),
+            Token::Finished => Err(SyntaxError::Truncated { at }),
+            _ => Err(SyntaxError::Unexpected { at }),
         };
-        Err(error.moved(self.base).into())
+        Ok(ended.map_err(|error| error.moved(self.base))?)
     }
 
     /// Whether the next element, behind the end of this one, has the same name.
-    pub(super) fn has_sibling(&mut self, name: &str) -> Result<bool, DecodeError> {
+    pub(super) fn has_sibling(&mut self, name: &[u8]) -> Result<bool, DecodeError> {
         let (_, mut ahead) = self.look_ahead()?;
         ahead.stands_before(name)
     }
@@ -296,31 +291,28 @@ impl<'b> Reader<'b> {
         while matches!(lexeme.token, Token::ObjectStart | Token::Text) {
             lexeme = ahead.next()?;
         }
-        let name = utf8(ahead.raw(&lexeme))?;
-        Ok(names
-            .iter()
-            .any(|known| Characters::new(format, name).eq(known.chars())))
+        let name = Characters::new(format, ahead.raw(&lexeme));
+        Ok(names.iter().any(|known| name.clone().eq(known.chars())))
     }
 
     /// Whether this is a value of nothing but white space in XML.
     pub(super) fn is_blank_element(&self, scalar: &Scalar<'_>) -> bool {
-        self.format() == Format::Xml && scalar.text.bytes().all(is_white)
+        self.format() == Format::Xml && scalar.raw.iter().copied().all(is_white)
     }
 
     /// Decodes what stands there in `rest`, which starts behind it then.
-    fn text(&mut self, span: Span, coded: bool) -> Result<&'b str, DecodeError> {
-        self.cut(span.start);
-        let place = self.base;
-        let mut text = self.cut(span.end.saturating_sub(span.start));
-        if coded {
-            let length =
-                decode_in_place(self.format(), text).map_err(|error| error.moved(place))?;
-            text = text.split_at_mut_checked(length).unwrap_or_default().0;
+    fn text(&mut self, span: Span, coded: bool) -> Result<&'b [u8], DecodeError> {
+        let text = self.cut(span.end).get_mut(span.start..).unwrap_or_default();
+        if !coded {
+            return Ok(text);
         }
-        Ok(utf8(text).map_err(|error| error.moved(place))?)
+        let place = self.base.saturating_sub(text.len());
+        let length = decode_in_place(self.format(), text).map_err(|error| error.moved(place))?;
+        Ok(text.get(..length).unwrap_or_default())
     }
 
     /// Cuts off the start of `rest`.
+    #[inline]
     fn cut(&mut self, length: usize) -> &'b mut [u8] {
         let (cut, rest) = take(&mut self.rest)
             .split_at_mut_checked(length)

@@ -3,18 +3,22 @@
 use super::super::{
     error::DecodeError,
     json,
-    text::{self, NotInteger},
+    text::{self, NotInteger, Span},
     tree::Kind,
 };
 
 /// Text, a number, a boolean or `null`.
 pub(super) struct Scalar<'b> {
-    pub(super) text: &'b str,
+    pub(super) raw: &'b [u8],
     pub(super) kind: Kind,
     pub(super) at: usize,
 }
 
-impl Scalar<'_> {
+impl<'b> Scalar<'b> {
+    pub(super) fn text(&self) -> Result<&'b str, DecodeError> {
+        Ok(text::utf8(self.raw, Span::new(0, self.raw.len()))?)
+    }
+
     pub(super) fn is_not(&self, expected: &'static str) -> DecodeError {
         DecodeError::WrongType {
             expected,
@@ -23,7 +27,8 @@ impl Scalar<'_> {
     }
 
     pub(super) fn integer(&self) -> Result<(bool, u64), DecodeError> {
-        text::integer(self.text.chars()).map_err(|why| self.is_no_integer(why))
+        text::integer(self.raw.iter().copied().map(char::from))
+            .map_err(|why| self.is_no_integer(why))
     }
 
     fn is_no_integer(&self, why: NotInteger) -> DecodeError {
@@ -45,18 +50,21 @@ impl Scalar<'_> {
         }
     }
 
+    pub(super) fn boolean(&self) -> Option<bool> {
+        text::boolean(&self.raw.iter().copied().map(char::from))
+    }
+
     /// An integer of more than 64 bits.
     pub(super) fn wide<T: core::str::FromStr>(&self) -> Result<T, DecodeError> {
-        if let Err(why) = text::integer(self.text.chars())
+        if let Err(why) = text::integer(self.raw.iter().copied().map(char::from))
             && why == NotInteger::Form
         {
             return Err(self.is_no_integer(why));
         }
         // `u128` does not parse "-0".
-        let text = if self.text.trim_start_matches(['-', '0']).is_empty() {
-            "0"
-        } else {
-            self.text
+        let text = match self.text()? {
+            zero if zero.trim_start_matches(['-', '0']).is_empty() => "0",
+            text => text,
         };
         text.parse()
             .map_err(|_| DecodeError::NumberOutOfRange { at: self.at })
@@ -67,11 +75,12 @@ impl Scalar<'_> {
         &self,
         finite: fn(&T) -> bool,
     ) -> Result<T, DecodeError> {
-        if !json::is_number(self.text) {
+        let text = self.text()?;
+        if !json::is_number(text) {
             return Err(self.is_not("a number"));
         }
         let out_of_range = DecodeError::NumberOutOfRange { at: self.at };
-        self.text.parse().ok().filter(finite).ok_or(out_of_range)
+        text.parse().ok().filter(finite).ok_or(out_of_range)
     }
 }
 

@@ -182,19 +182,20 @@ pub(crate) fn decode_in_place(format: Format, text: &mut [u8]) -> Result<usize, 
 #[derive(Clone, Debug)]
 pub struct Characters<'a> {
     format: Format,
-    raw: &'a str,
+    /// Checked bytes.
+    raw: &'a [u8],
     at: usize,
     section: Section,
 }
 
 impl<'a> Characters<'a> {
     /// Of raw text, without the quotes.
-    pub(crate) fn new(format: Format, raw: &'a str) -> Self {
+    pub(crate) const fn new(format: Format, raw: &'a [u8]) -> Self {
         Self {
             format,
             raw,
             at: 0,
-            section: Section::default(),
+            section: Section(false),
         }
     }
 }
@@ -204,10 +205,10 @@ impl Iterator for Characters<'_> {
 
     fn next(&mut self) -> Option<char> {
         loop {
-            match decode(self.format, self.raw.as_bytes(), self.at, &mut self.section) {
+            match decode(self.format, self.raw, self.at, &mut self.section) {
                 Ok(None) => {
-                    let character = self.raw.get(self.at..)?.chars().next()?;
-                    self.at += character.len_utf8();
+                    let (character, length) = first_character(self.raw.get(self.at..)?)?;
+                    self.at += length;
                     return Some(character);
                 }
                 Ok(Some((character, end))) => {
@@ -220,4 +221,20 @@ impl Iterator for Characters<'_> {
             }
         }
     }
+}
+
+/// The first character of what has been found to be UTF-8, and its length.
+fn first_character(bytes: &[u8]) -> Option<(char, usize)> {
+    let first = *bytes.first()?;
+    let (length, bits) = match first {
+        0..0x80 => return Some((char::from(first), 1)),
+        0x80..0xe0 => (2, first & 0x1f),
+        0xe0..0xf0 => (3, first & 0x0f),
+        _ => (4, first & 0x07),
+    };
+    let mut code = u32::from(bits);
+    for byte in bytes.get(1..length)? {
+        code = code << 6 | u32::from(byte & 0x3f);
+    }
+    Some((char::from_u32(code)?, length))
 }

@@ -34,7 +34,7 @@ impl<'a> Children<'a> {
             span,
             ..
         } = self.parent;
-        let bytes = document.as_bytes().get(..span.end).unwrap_or_default();
+        let bytes = document.get(..span.end).unwrap_or_default();
         let mut name = Span::default();
         loop {
             let lexeme = self.scanner.next(bytes, &mut self.at)?;
@@ -45,15 +45,14 @@ impl<'a> Children<'a> {
                 }
                 Token::Text if format == Format::Xml => {}
                 _ => {
-                    let (end, kind) = self.scanner.skip_checked(bytes, &mut self.at, &lexeme);
-                    let start = match format {
-                        Format::Json => lexeme.whole.start,
+                    let (last, kind) = self.scanner.skip(bytes, &mut self.at, &lexeme)?;
+                    let span = match format {
+                        Format::Json => Span::new(lexeme.whole.start, last.whole.end),
                         Format::Xml => {
                             name = lexeme.inner;
-                            lexeme.whole.end
+                            Span::new(lexeme.whole.end, last.whole.start)
                         }
                     };
-                    let span = Span::new(start, end);
                     let raw = document.get(name.start..name.end).unwrap_or_default();
                     let node = Node {
                         format,
@@ -99,14 +98,15 @@ impl FusedIterator for Children<'_> {}
 #[derive(Clone, Copy)]
 pub struct Name<'a> {
     format: Format,
-    raw: &'a str,
+    raw: &'a [u8],
 }
 
 impl<'a> Name<'a> {
     /// Whether the name is this one, once escapes are resolved.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
-        self.raw == name && !self.raw.contains('\\') || self.chars().eq(name.chars())
+        let plain = !self.raw.contains(&b'\\');
+        (plain && self.raw == name.as_bytes()) || (!plain && self.chars().eq(name.chars()))
     }
 
     /// Whether the name ends so, once escapes are resolved.

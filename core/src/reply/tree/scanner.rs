@@ -38,26 +38,6 @@ impl Scanner {
         }
     }
 
-    /// The same in bytes that have been checked. Returns where the value ends (before its end tag),
-    /// and what kind it is.
-    pub(crate) fn skip_checked(
-        &mut self,
-        bytes: &[u8],
-        at: &mut usize,
-        opened: &Lexeme,
-    ) -> (usize, Kind) {
-        match self {
-            Self::Json(scanner) => {
-                scanner.skip_checked(bytes, at, opened);
-                (*at, json_kind(opened.token))
-            }
-            Self::Xml(scanner) => {
-                let (end, children) = scanner.skip_checked(bytes, at);
-                (end, xml_kind(children))
-            }
-        }
-    }
-
     /// Reads on behind the end of what `opened` starts, and returns its last token and what kind
     /// of value it was.
     pub(crate) fn skip(

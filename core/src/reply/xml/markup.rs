@@ -1,8 +1,10 @@
 //! The pieces of XML's markup: where each ends. Nothing of them is kept but names.
+//!
+//! The characters are for the caller to check.
 
 use super::super::{
     error::SyntaxError,
-    text::{Lexeme, Span, Token, find_stop, is_white, skip_white, stands_at, xml_reference},
+    text::{Lexeme, Span, Token, find_stop, is_white, skip_white, stands_at, utf8, xml_reference},
 };
 
 /// Where the comment or CDATA section at `at` ends, and whether it is text.
@@ -35,7 +37,7 @@ pub(super) fn declaration(bytes: &[u8], at: usize) -> Result<(usize, bool), Synt
 /// Where the processing instruction at `at` ends. Its name cannot be `xml`: that is the
 /// declaration, which stands first or nowhere.
 pub(super) fn instruction(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
-    let end = name(bytes, at + 2)?;
+    let (end, _) = name(bytes, at + 2)?;
     let target = bytes.get(at + 2..end).unwrap_or_default();
     if target.eq_ignore_ascii_case(b"xml") {
         return Err(SyntaxError::Unexpected { at });
@@ -51,7 +53,7 @@ fn until(bytes: &[u8], at: usize, closing: &[u8]) -> Result<usize, SyntaxError> 
     let stop = closing.first().copied().unwrap_or_default();
     let mut here = at;
     loop {
-        here = find_stop(bytes, here, [stop]);
+        here = find_stop(bytes, here, [stop]).at;
         match bytes.get(here) {
             None => return Err(SyntaxError::Truncated { at: bytes.len() }),
             Some(&byte) if byte == stop => {
@@ -66,67 +68,157 @@ fn until(bytes: &[u8], at: usize, closing: &[u8]) -> Result<usize, SyntaxError> 
     }
 }
 
-pub(super) fn end_tag(bytes: &[u8], at: usize) -> Result<Lexeme, SyntaxError> {
-    let inner = Span {
-        start: at + 2,
-        end: name(bytes, at + 2)?,
-    };
-    let end = skip_white(bytes, inner.end);
-    if !stands_at(bytes, end, b">")? {
-        return Err(SyntaxError::Unexpected { at: end });
-    }
-    let whole = Span::new(at, end + 1);
-    Ok(Lexeme {
+/// The end tag, and whether its name is ASCII.
+#[inline]
+pub(super) fn end_tag(bytes: &[u8], at: usize) -> Result<(Lexeme, bool), SyntaxError> {
+    let start = at + 2;
+    let (name_end, ascii) = name(bytes, start)?;
+    let close = skip_white(bytes, name_end);
+    let end = behind(bytes, close, b">")?;
+    let lexeme = Lexeme {
         token: Token::ElementEnd,
-        whole,
-        inner,
+        whole: Span::new(at, end),
+        inner: Span::new(start, name_end),
         coded: false,
-    })
+    };
+    Ok((lexeme, ascii))
 }
 
-/// The start tag, and whether the element ends with it.
+/// The start tag, or the tag of an empty element, and whether it is surely ASCII.
+#[inline]
 pub(super) fn start_tag(bytes: &[u8], at: usize) -> Result<(Lexeme, bool), SyntaxError> {
-    let inner = Span {
-        start: at + 1,
-        end: name(bytes, at + 1)?,
+    let start = at + 1;
+    let (name_end, mut ascii) = name(bytes, start)?;
+    let mut close = name_end;
+    if bytes.get(name_end) != Some(&b'>') {
+        close = attributes(bytes, name_end)?;
+        ascii = ascii && close == name_end;
+    }
+    let end = if bytes.get(close) == Some(&b'/') {
+        behind(bytes, close, b"/>")?
+    } else {
+        behind(bytes, close, b">")?
     };
-    let close = attributes(bytes, inner.end)?;
-    let empty = stands_at(bytes, close, b"/>")?;
-    if !empty && !stands_at(bytes, close, b">")? {
+    let lexeme = Lexeme {
+        token: Token::ElementStart,
+        whole: Span::new(at, end),
+        inner: Span::new(start, name_end),
+        coded: false,
+    };
+    Ok((lexeme, ascii))
+}
+
+/// Where the XML declaration at `at` ends, if there is one. It cannot announce another encoding
+/// than UTF-8.
+pub(super) fn xml_declaration(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let Some([white, ..]) = rest.strip_prefix(b"<?xml") else {
+        return Ok(at);
+    };
+    if !is_white(*white) {
+        return Ok(at);
+    }
+    let mut end = at + 5;
+    let mut missing = true;
+    for (known, is_right) in [
+        ("version", is_version as fn(&[u8]) -> bool),
+        ("encoding", is_utf8),
+        ("standalone", is_yes_or_no),
+    ] {
+        let Some(found) = attribute(bytes, end)? else {
+            break;
+        };
+        if bytes.get(found.name.start..found.name.end) == Some(known.as_bytes()) {
+            let value = bytes.get(found.value.start..found.value.end);
+            if !is_right(value.unwrap_or_default()) {
+                let at = found.value.start;
+                return Err(match known {
+                    "encoding" => SyntaxError::Encoding { at },
+                    _ => SyntaxError::Unexpected { at },
+                });
+            }
+            end = found.end;
+        } else if missing {
+            break;
+        }
+        missing = false;
+    }
+    let close = skip_white(bytes, end);
+    if missing {
         return Err(SyntaxError::Unexpected { at: close });
     }
-    let whole = Span::new(at, close + 1 + usize::from(empty));
-    Ok((
-        Lexeme {
-            token: Token::ElementStart,
-            whole,
-            inner,
-            coded: false,
-        },
-        empty,
-    ))
+    behind(bytes, close, b"?>")
 }
 
-/// Where the attributes end, and the white space after them.
-pub(super) fn attributes(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
-    let mut here = at;
-    loop {
-        let start = skip_white(bytes, here);
-        match bytes.get(start) {
-            None => return Err(SyntaxError::Truncated { at: start }),
-            Some(&byte) if start > here && is_name_start(byte) => {}
-            Some(_) => return Ok(start),
+fn is_version(value: &[u8]) -> bool {
+    matches!(value, [b'1', b'.', minor @ ..] if !minor.is_empty() && minor.iter().all(u8::is_ascii_digit))
+}
+
+fn is_utf8(encoding: &[u8]) -> bool {
+    [&b"utf-8"[..], b"utf8", b"us-ascii"]
+        .iter()
+        .any(|known| encoding.eq_ignore_ascii_case(known))
+}
+
+fn is_yes_or_no(value: &[u8]) -> bool {
+    matches!(value, b"yes" | b"no")
+}
+
+/// A tag with more attributes is refused: each must be compared with all before it.
+const MAX_ATTRIBUTES: usize = 32;
+
+/// Where the attributes end, and the white space after them. No name may occur twice.
+fn attributes(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
+    let text = |span: Span| bytes.get(span.start..span.end);
+    let (mut end, mut count) = (at, 0);
+    while let Some(this) = attribute(bytes, end)? {
+        let name = this.name;
+        if count == MAX_ATTRIBUTES {
+            return Err(SyntaxError::TooManyAttributes { at: name.start });
         }
-        let equals = skip_white(bytes, name(bytes, start)?);
-        if !stands_at(bytes, equals, b"=")? {
-            return Err(SyntaxError::Unexpected { at: equals });
+        let mut before = at;
+        for _ in 0..count {
+            if let Some(other) = attribute(bytes, before)? {
+                if text(other.name) == text(name) {
+                    return Err(SyntaxError::DuplicateAttribute { at: name.start });
+                }
+                before = other.end;
+            }
         }
-        here = attribute_value(bytes, skip_white(bytes, equals + 1))?;
+        count += 1;
+        end = this.end;
     }
+    Ok(skip_white(bytes, end))
 }
 
-/// Where the quoted value at `at` ends.
-fn attribute_value(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
+/// An attribute of a tag, the value without its quotes.
+struct Attribute {
+    name: Span,
+    value: Span,
+    end: usize,
+}
+
+/// The attribute that stands behind white space at `at`.
+fn attribute(bytes: &[u8], at: usize) -> Result<Option<Attribute>, SyntaxError> {
+    let start = skip_white(bytes, at);
+    match bytes.get(start) {
+        None => return Err(SyntaxError::Truncated { at: start }),
+        Some(&byte) if start > at && is_name_start(byte) => {}
+        Some(_) => return Ok(None),
+    }
+    let (name_end, _) = name(bytes, start)?;
+    let equals = skip_white(bytes, name_end);
+    let quote = skip_white(bytes, behind(bytes, equals, b"=")?);
+    let closing = closing_quote(bytes, quote)?;
+    Ok(Some(Attribute {
+        name: Span::new(start, name_end),
+        value: Span::new(quote + 1, closing),
+        end: closing + 1,
+    }))
+}
+
+/// Where the quote stands that ends the value whose first quote is at `at`.
+fn closing_quote(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
     let quote = match bytes.get(at) {
         None => return Err(SyntaxError::Truncated { at }),
         Some(&quote @ (b'"' | b'\'')) => quote,
@@ -134,10 +226,10 @@ fn attribute_value(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
     };
     let mut here = at + 1;
     loop {
-        here = find_stop(bytes, here, [quote, b'<', b'&']);
+        here = find_stop(bytes, here, [quote, b'<', b'&']).at;
         here = match bytes.get(here) {
             None => return Err(SyntaxError::Truncated { at: here }),
-            Some(&byte) if byte == quote => return Ok(here + 1),
+            Some(&byte) if byte == quote => return Ok(here),
             Some(b'&') => xml_reference(bytes, here)?.1,
             Some(b'<') => return Err(SyntaxError::Unexpected { at: here }),
             Some(&byte) if is_white(byte) => here + 1,
@@ -146,17 +238,63 @@ fn attribute_value(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
     }
 }
 
-/// Where the name at `at` ends.
-fn name(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
-    let rest = bytes.get(at..).unwrap_or_default();
-    match rest.first() {
-        None => return Err(SyntaxError::Truncated { at: bytes.len() }),
-        Some(&byte) if is_name_start(byte) => {}
-        Some(_) => return Err(SyntaxError::Unexpected { at }),
+/// Where `word` ends, which must stand at `at`.
+fn behind(bytes: &[u8], at: usize, word: &[u8]) -> Result<usize, SyntaxError> {
+    if stands_at(bytes, at, word)? {
+        Ok(at + word.len())
+    } else {
+        Err(SyntaxError::Unexpected { at })
     }
-    match rest.iter().position(|&byte| !is_name_byte(byte)) {
-        Some(length) => Ok(at + length),
-        None => Err(SyntaxError::Truncated { at: bytes.len() }),
+}
+
+/// Where the name at `at` ends, and whether it is ASCII.
+#[inline]
+fn name(bytes: &[u8], at: usize) -> Result<(usize, bool), SyntaxError> {
+    let mut here = at;
+    let mut all = 0;
+    while let Some(&byte) = bytes.get(here)
+        && is_name_byte(byte)
+    {
+        all |= byte;
+        here += 1;
+    }
+    match bytes.get(at) {
+        Some(&byte) if !is_name_start(byte) => Err(SyntaxError::Unexpected { at }),
+        _ if here == bytes.len() => Err(SyntaxError::Truncated { at: here }),
+        _ if all.is_ascii() => Ok((here, true)),
+        _ => name_characters(bytes, Span::new(at, here)).map(|()| (here, false)),
+    }
+}
+
+/// Checks that the characters of a name are such as XML 1.0 (fifth edition) allows.
+#[cold]
+fn name_characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
+    let name = utf8(bytes, span)?;
+    let wrong = name
+        .char_indices()
+        .find(|&(at, character)| !is_name_character(character, at == 0));
+    match wrong {
+        Some((at, _)) => Err(SyntaxError::Unexpected {
+            at: span.start + at,
+        }),
+        None => Ok(()),
+    }
+}
+
+const fn is_name_character(character: char, first: bool) -> bool {
+    match character {
+        '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}' => !first,
+        '\u{d7}' | '\u{f7}' | '\u{37e}' => false,
+        ..='\u{7f}'
+        | '\u{c0}'..='\u{1fff}'
+        | '\u{200c}'..='\u{200d}'
+        | '\u{2070}'..='\u{218f}'
+        | '\u{2c00}'..='\u{2fef}'
+        | '\u{3001}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{fdcf}'
+        | '\u{fdf0}'..='\u{fffd}'
+        | '\u{10000}'..='\u{effff}' => true,
+        _ => false,
     }
 }
 
@@ -164,6 +302,28 @@ const fn is_name_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':' | 0x80..)
 }
 
-pub(super) const fn is_name_byte(byte: u8) -> bool {
-    is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.')
+/// One bit for each ASCII character that can stand in a name.
+const NAME_BYTES: [u32; 4] = [
+    names_among(0),
+    names_among(32),
+    names_among(64),
+    names_among(96),
+];
+
+const fn names_among(first: u8) -> u32 {
+    let (mut bits, mut place) = (0, 0);
+    while place < 32 {
+        let byte = first + place;
+        if is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.') {
+            bits |= 1 << place;
+        }
+        place += 1;
+    }
+    bits
+}
+
+#[inline]
+pub(super) fn is_name_byte(byte: u8) -> bool {
+    let word = NAME_BYTES.get(usize::from(byte >> 5));
+    word.is_none_or(|word| word >> (byte & 31) & 1 == 1)
 }
