@@ -68,7 +68,7 @@ impl Scanner {
             return Ok(Lexeme::new(Token::ElementEnd, *at, *at));
         }
         let start = match self.progress {
-            Progress::Nothing => self.prolog(bytes, *at)?,
+            Progress::Nothing => prolog(bytes, *at)?,
             _ => *at,
         };
         let run = run(bytes, start)?;
@@ -196,17 +196,17 @@ impl Scanner {
             (None, Some(_)) => self.tag(bytes, at),
         }
     }
+}
 
-    /// Where the document goes on behind the byte order mark and the XML declaration.
-    #[cold]
-    fn prolog(&self, bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
-        let marked = !bytes.is_empty() && stands_at(bytes, at, MARK)?;
-        let start = if marked { at + MARK.len() } else { at };
-        if skip_white(bytes, start) == bytes.len() {
-            return Err(SyntaxError::Empty);
-        }
-        xml_declaration(bytes, start)
+/// Where the document goes on behind the byte order mark and the XML declaration.
+#[cold]
+fn prolog(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
+    let marked = !bytes.is_empty() && stands_at(bytes, at, MARK)?;
+    let start = if marked { at + MARK.len() } else { at };
+    if skip_white(bytes, start) == bytes.len() {
+        return Err(SyntaxError::Empty);
     }
+    xml_declaration(bytes, start)
 }
 
 /// The end tag, if it closes the element whose name starts `name`, which may be longer.
@@ -279,9 +279,8 @@ fn run(bytes: &[u8], at: usize) -> Result<Run, SyntaxError> {
                 .map(|spaces| from + spaces);
         }
         match (bytes.get(stop.at), bytes.get(stop.at + 1)) {
-            (None, _) => return Ok(run),
             (Some(b'<'), Some(b'!' | b'?')) => run.aside(bytes)?,
-            (Some(b'<'), Some(_)) => return Ok(run),
+            (None, _) | (Some(b'<'), Some(_)) => return Ok(run),
             (Some(b'<'), None) => return Err(SyntaxError::Truncated { at: bytes.len() }),
             (Some(&byte), _) => run.special(bytes, byte)?,
         }
