@@ -1,10 +1,13 @@
 //! A serde deserializer that decodes a value where it stands: text is unescaped within the bytes,
 //! and `&str` fields borrow from them.
 
+mod json;
 mod list;
 mod object;
 mod reader;
 mod scalar;
+mod source;
+mod xml;
 
 use serde::de::{Deserialize, Deserializer, Visitor};
 
@@ -17,7 +20,7 @@ use self::{
 use super::{
     error::DecodeError,
     text::{Format, Leniency},
-    tree::{Kind, Scanner},
+    tree::Kind,
 };
 
 /// Decodes a value in place: a JSON value, or the content of an XML element, as
@@ -67,7 +70,7 @@ pub fn from_slice<'b, T: Deserialize<'b>>(
     leniency: Leniency,
     value: &'b mut [u8],
 ) -> Result<T, DecodeError> {
-    decode(Scanner::value(format, leniency), value)
+    decode(format, leniency, false, value)
 }
 
 /// Decodes a whole document in place, as [`from_slice`] does a value.
@@ -99,11 +102,16 @@ pub fn document_from_slice<'b, T: Deserialize<'b>>(
     leniency: Leniency,
     document: &'b mut [u8],
 ) -> Result<T, DecodeError> {
-    decode(Scanner::document(format, leniency), document)
+    decode(format, leniency, true, document)
 }
 
-fn decode<'b, T: Deserialize<'b>>(scanner: Scanner, bytes: &'b mut [u8]) -> Result<T, DecodeError> {
-    let mut reader = Reader::new(scanner, bytes);
+fn decode<'b, T: Deserialize<'b>>(
+    format: Format,
+    leniency: Leniency,
+    document: bool,
+    bytes: &'b mut [u8],
+) -> Result<T, DecodeError> {
+    let mut reader = Reader::new(format, leniency, document, bytes)?;
     let value = T::deserialize(Value::new(&mut reader)).map_err(|error| error.placed(0))?;
     reader.finish()?;
     Ok(value)
@@ -152,7 +160,8 @@ impl<'r, 'b> Value<'r, 'b> {
     }
 
     fn members<V: Visitor<'b>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let at = self.reader.enter_object()?;
+        let at = self.reader.offset()?;
+        self.reader.enter_object()?;
         let mut members = Members::new(self.reader);
         let value = visitor
             .visit_map(&mut members)
@@ -163,7 +172,8 @@ impl<'r, 'b> Value<'r, 'b> {
 
     fn items<V: Visitor<'b>>(mut self, visitor: V, wanted: usize) -> Result<V::Value, DecodeError> {
         self.settle(&[])?;
-        let (layout, at) = self.reader.enter_list()?;
+        let at = self.reader.offset()?;
+        let layout = self.reader.enter_list()?;
         if self.alone && matches!(layout, Layout::Alone) {
             let expected = "a list";
             return Err(DecodeError::WrongType { expected, at });
@@ -201,14 +211,14 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
         let scalar = self.reader.scalar("a value")?;
         let visited = match scalar.kind {
             Kind::Null => visitor.visit_unit(),
-            Kind::Boolean => visitor.visit_bool(scalar.raw == b"true"),
+            Kind::Boolean => visitor.visit_bool(scalar.text == "true"),
             Kind::Number => match scalar.integer() {
                 Ok((false, value)) => visitor.visit_u64(value),
                 // An integer has no minus zero.
                 Ok((true, 1..=I64_MIN)) => visitor.visit_i64(scalar.signed()?),
                 _ => visitor.visit_f64(scalar.float(|value: &f64| value.is_finite())?),
             },
-            _ => visitor.visit_borrowed_str(scalar.text()?),
+            _ => visitor.visit_borrowed_str(scalar.text),
         };
         visited.map_err(|error: DecodeError| error.placed(scalar.at))
     }
@@ -255,7 +265,7 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
     fn deserialize_char<V: Visitor<'b>>(mut self, visitor: V) -> Result<V::Value, DecodeError> {
         let expected = "a single character";
         let scalar = self.scalar(expected)?;
-        let mut characters = scalar.text()?.chars();
+        let mut characters = scalar.text.chars();
         match (characters.next(), characters.next()) {
             (Some(character), None) => visitor.visit_char(character),
             _ => Err(scalar.is_not(expected)),
@@ -263,9 +273,10 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
     }
 
     fn deserialize_str<V: Visitor<'b>>(mut self, visitor: V) -> Result<V::Value, DecodeError> {
-        let scalar = self.scalar("text")?;
-        let visited = visitor.visit_borrowed_str(scalar.text()?);
-        visited.map_err(|error: DecodeError| error.placed(scalar.at))
+        self.settle(&[])?;
+        let at = self.reader.offset()?;
+        let visited = visitor.visit_borrowed_str(self.reader.text_value("text")?);
+        visited.map_err(|error: DecodeError| error.placed(at))
     }
 
     fn deserialize_string<V: Visitor<'b>>(self, visitor: V) -> Result<V::Value, DecodeError> {
@@ -274,7 +285,7 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
 
     fn deserialize_bytes<V: Visitor<'b>>(mut self, visitor: V) -> Result<V::Value, DecodeError> {
         let scalar = self.scalar("text")?;
-        let visited = visitor.visit_borrowed_bytes(scalar.raw);
+        let visited = visitor.visit_borrowed_bytes(scalar.text.as_bytes());
         visited.map_err(|error: DecodeError| error.placed(scalar.at))
     }
 
@@ -354,7 +365,7 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
         let scalar = self.reader.scalar(expected)?;
         let visited = match scalar.kind {
             Kind::Null => visitor.visit_unit(),
-            _ => visitor.visit_borrowed_str(scalar.text()?),
+            _ => visitor.visit_borrowed_str(scalar.text),
         };
         visited.map_err(|_: DecodeError| scalar.is_not(expected))
     }
@@ -378,10 +389,11 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
         self.settle(variants)?;
         if self.reader.kind()? != Kind::Object {
             let scalar = self.scalar("the name of a variant")?;
-            let variant = serde::de::value::BorrowedStrDeserializer::new(scalar.text()?);
+            let variant = serde::de::value::BorrowedStrDeserializer::new(scalar.text);
             return visitor.visit_enum(variant);
         }
-        let at = self.reader.enter_object()?;
+        let at = self.reader.offset()?;
+        self.reader.enter_object()?;
         let mut members = Members::new(self.reader);
         let value = visitor
             .visit_enum(Variant(&mut members))

@@ -3,8 +3,8 @@
 use super::{
     error::SyntaxError,
     text::{
-        Leniency, Lexeme, MARK, MAX_DEPTH, Span, Stop, Token, find_stop, json_escape, skip_white,
-        stands_at, utf8,
+        Leniency, Lexeme, MARK, MAX_DEPTH, Notes, Span, Stop, Token, find_stop, json_escape,
+        skip_white, stands_at, utf8,
     },
 };
 
@@ -32,7 +32,7 @@ pub(crate) struct Scanner {
     depth: u8,
     /// One bit for each open container, the innermost lowest: 1 is an object.
     objects: u64,
-    control_characters: bool,
+    leniency: Leniency,
 }
 
 impl Scanner {
@@ -50,7 +50,15 @@ impl Scanner {
             wants: wants::VALUE,
             depth: 0,
             objects: 0,
-            control_characters: leniency.control_characters,
+            leniency,
+        }
+    }
+
+    /// For one value within this many containers.
+    pub(crate) fn inside(depth: usize, leniency: Leniency) -> Self {
+        Self {
+            depth: u8::try_from(depth).unwrap_or(u8::MAX),
+            ..Self::value(leniency)
         }
     }
 
@@ -79,6 +87,7 @@ impl Scanner {
         bytes: &[u8],
         at: &mut usize,
         opened: &Lexeme,
+        notes: &mut Notes,
     ) -> Result<Lexeme, SyntaxError> {
         if !matches!(opened.token, Token::ObjectStart | Token::ListStart) {
             return Ok(*opened);
@@ -88,12 +97,29 @@ impl Scanner {
         loop {
             let lexeme = scanner.step(bytes, here)?;
             here = lexeme.whole.end;
+            // The document's own value is on no level.
+            match lexeme.token {
+                Token::ObjectStart | Token::ListStart => {
+                    notes.start(scanner.depth.wrapping_sub(2), lexeme.whole.start);
+                }
+                Token::ObjectEnd | Token::ListEnd => {
+                    notes.end(scanner.depth.wrapping_sub(1), here);
+                }
+                _ => {}
+            }
             if scanner.depth == outside {
                 *self = scanner;
                 *at = here;
                 return Ok(lexeme);
             }
         }
+    }
+
+    /// Goes out of the container that was entered last.
+    pub(crate) fn leave(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.objects >>= 1;
+        self.wants = self.after_value();
     }
 
     /// One token.
@@ -123,7 +149,7 @@ impl Scanner {
         let token;
         if byte == b'"' && wants & (wants::NAME | wants::VALUE) != 0 {
             inner.start = here + 1;
-            (inner.end, coded) = string(bytes, here + 1, self.control_characters)?;
+            (inner.end, coded) = string(bytes, here + 1, self.leniency, false)?;
             let mut end = inner.end + 1;
             if wants & wants::NAME == 0 {
                 token = Token::Text;
@@ -222,26 +248,28 @@ fn at_the_end(bytes: &[u8], wants: u8, depth: u8) -> Result<Lexeme, SyntaxError>
 }
 
 /// Where the closing quote stands of the string whose text starts at `start`, and whether there
-/// are escapes in it.
+/// are escapes in it. What was checked is UTF-8.
 #[inline]
-fn string(
+pub(super) fn string(
     bytes: &[u8],
     start: usize,
-    control_characters: bool,
+    leniency: Leniency,
+    checked: bool,
 ) -> Result<(usize, bool), SyntaxError> {
     let stop = find_stop(bytes, start, [b'"', b'\\']);
-    if stop.ascii && bytes.get(stop.at) == Some(&b'"') {
+    if (stop.ascii || checked) && bytes.get(stop.at) == Some(&b'"') {
         return Ok((stop.at, false));
     }
-    long_string(bytes, start, stop, control_characters)
+    long_string(bytes, start, stop, leniency)
 }
 
 /// The same if there is more in it than plain ASCII.
+#[inline(never)]
 fn long_string(
     bytes: &[u8],
     start: usize,
     first: Stop,
-    control_characters: bool,
+    leniency: Leniency,
 ) -> Result<(usize, bool), SyntaxError> {
     let (mut stop, mut ascii, mut coded) = (first, first.ascii, false);
     let outcome = loop {
@@ -252,7 +280,7 @@ fn long_string(
                 coded = true;
                 json_escape(bytes, here).map(|(_, end)| end)
             }
-            Some(_) if control_characters => Ok(here + 1),
+            Some(_) if leniency.control_characters => Ok(here + 1),
             Some(_) => Err(SyntaxError::ControlCharacter { at: here }),
             None => Err(SyntaxError::Truncated { at: here }),
         };
@@ -270,7 +298,7 @@ fn long_string(
 
 /// Where the colon ends that follows the name that ends at `at`.
 #[inline]
-fn behind_colon(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
+pub(super) fn behind_colon(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
     let colon = skip_white(bytes, at);
     match bytes.get(colon) {
         Some(b':') => Ok(colon + 1),
@@ -280,7 +308,7 @@ fn behind_colon(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
 }
 
 /// Where the word ends that stands at `at`.
-fn word(bytes: &[u8], at: usize, word: &[u8]) -> Result<usize, SyntaxError> {
+pub(super) fn word(bytes: &[u8], at: usize, word: &[u8]) -> Result<usize, SyntaxError> {
     if stands_at(bytes, at, word)? {
         return Ok(at + word.len());
     }

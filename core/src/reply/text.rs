@@ -1,9 +1,11 @@
 //! What both formats share: the words a scanner cuts a document into, and the decoding of text.
 
 mod decode;
+mod outline;
 
 pub use decode::Characters;
 pub(super) use decode::{decode_in_place, json_escape, xml_reference};
+pub(super) use outline::{Notes, Outline};
 
 use super::error::SyntaxError;
 
@@ -130,10 +132,11 @@ pub(crate) fn find_stop<const N: usize>(bytes: &[u8], at: usize, stops: [u8; N])
     let mut passed = 0;
     while let Some((chunk, after)) = rest.split_first_chunk::<WORD>() {
         let word = usize::from_le_bytes(*chunk);
-        let mut less = word.wrapping_sub(ONES * 0x20);
-        for stop in stops {
-            less |= (word ^ (ONES * stop as usize)).wrapping_sub(ONES);
-        }
+        let less = stops
+            .iter()
+            .fold(word.wrapping_sub(ONES * 0x20), |less, &stop| {
+                less | (word ^ (ONES * stop as usize)).wrapping_sub(ONES)
+            });
         let hits = less & !word & HIGH_BITS;
         if hits != 0 {
             passed |= word & (hits ^ hits.wrapping_sub(1));
@@ -183,6 +186,7 @@ pub(crate) fn skip_white(bytes: &[u8], at: usize) -> usize {
     }
 }
 
+#[inline(never)]
 fn skip_more_white(bytes: &[u8], at: usize) -> usize {
     let mut here = at;
     while bytes.get(here).is_some_and(|&byte| is_white(byte)) {

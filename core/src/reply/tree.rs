@@ -12,20 +12,26 @@ use core::{fmt, ops::Range};
 
 use super::{
     error::SyntaxError,
-    text::{self, Span, integer, signed},
+    text::{self, Notes, Outline, Span, integer, signed},
 };
 
 /// Checks the whole document and returns the span and the kind of its value.
-fn check(format: Format, leniency: Leniency, bytes: &[u8]) -> Result<(Span, Kind), SyntaxError> {
+fn check(
+    format: Format,
+    leniency: Leniency,
+    bytes: &[u8],
+) -> Result<(Span, Kind, Outline), SyntaxError> {
     let mut scanner = Scanner::document(format, leniency);
     let mut at = 0;
     let first = scanner.next(bytes, &mut at)?;
-    let (last, kind) = scanner.skip(bytes, &mut at, &first)?;
+    let mut notes = Notes::default();
+    let (last, kind) = scanner.skip(bytes, &mut at, &first, &mut notes)?;
     scanner.next(bytes, &mut at)?;
-    Ok(match format {
+    let (span, kind) = match format {
         Format::Json => (Span::new(first.whole.start, last.whole.end), kind),
         Format::Xml => (Span::new(0, bytes.len()), Kind::Object),
-    })
+    };
+    Ok((span, kind, notes.outline()))
 }
 
 /// What a value is.
@@ -81,6 +87,7 @@ pub struct Node<'a> {
     around_root: bool,
     document: &'a [u8],
     span: Span,
+    outline: Outline,
 }
 
 impl<'a> Node<'a> {
@@ -96,13 +103,14 @@ impl<'a> Node<'a> {
         leniency: Leniency,
         bytes: &'a [u8],
     ) -> Result<Self, SyntaxError> {
-        let (span, kind) = check(format, leniency, bytes)?;
+        let (span, kind, outline) = check(format, leniency, bytes)?;
         Ok(Self {
             format,
             kind,
             around_root: format == Format::Xml,
             document: bytes,
             span,
+            outline,
         })
     }
 

@@ -4,11 +4,15 @@
 
 mod markup;
 
-use self::markup::{declaration, end_tag, instruction, is_name_byte, start_tag, xml_declaration};
+use self::markup::{
+    characters, declaration, end_tag, first_error, instruction, is_name_byte, start_tag,
+    xml_declaration,
+};
 use super::{
     error::SyntaxError,
     text::{
-        Lexeme, MARK, MAX_DEPTH, Span, Token, find_stop, skip_white, stands_at, utf8, xml_reference,
+        Lexeme, MARK, MAX_DEPTH, Notes, Span, Token, find_stop, skip_white, stands_at,
+        xml_reference,
     },
 };
 
@@ -62,30 +66,11 @@ impl Scanner {
     /// changed: the call can be repeated when there are more bytes. Only content outside of all
     /// elements cannot know whether it goes on.
     pub(crate) fn next(&mut self, bytes: &[u8], at: &mut usize) -> Result<Lexeme, SyntaxError> {
-        if self.owes_end {
-            self.owes_end = false;
-            self.depth = self.depth.saturating_sub(1);
-            return Ok(Lexeme::new(Token::ElementEnd, *at, *at));
-        }
-        let start = match self.progress {
-            Progress::Nothing => prolog(bytes, *at)?,
-            _ => *at,
-        };
-        let run = run(bytes, start)?;
-        let next = bytes.get(run.end);
-        let mut lexeme = if self.depth == 0 && (self.document || next.is_none()) {
-            self.outside_of_elements(bytes, start, &run)?
-        } else if next.is_none() {
-            return Err(SyntaxError::Truncated { at: run.end });
-        } else if run.text.is_some() {
-            Lexeme::new(Token::Text, start, run.end)
-        } else {
-            self.tag(bytes, run.end)?
-        };
+        let mut start = *at;
         if self.progress == Progress::Nothing {
-            self.progress = Progress::Text;
+            start = prolog(bytes, start)?;
         }
-        lexeme.coded |= run.coded;
+        let lexeme = self.step(bytes, start)?;
         *at = lexeme.whole.end;
         Ok(lexeme)
     }
@@ -97,104 +82,154 @@ impl Scanner {
         bytes: &[u8],
         at: &mut usize,
         opened: &Lexeme,
+        notes: &mut Notes,
     ) -> Result<(Lexeme, bool), SyntaxError> {
-        let mut lexeme = self.next(bytes, at)?;
-        if lexeme.token == Token::Text {
-            lexeme = self.next(bytes, at)?;
-        }
-        if lexeme.token == Token::ElementEnd {
-            let name = bytes.get(opened.inner.start..).unwrap_or_default();
-            return Ok((closed(bytes, lexeme, name)?, false));
-        }
-        Ok((self.skip_elements(bytes, at, opened, lexeme)?, true))
-    }
-
-    /// The same behind the first start tag in the element.
-    fn skip_elements(
-        &mut self,
-        bytes: &[u8],
-        at: &mut usize,
-        opened: &Lexeme,
-        first: Lexeme,
-    ) -> Result<Lexeme, SyntaxError> {
-        // Where the names of the open elements start.
+        let name_of = |tag: Span| bytes.get(tag.start..tag.end).unwrap_or_default();
+        // Where the names of the open elements start, and that of the innermost, if it is known.
         let mut names = [opened.inner.start; MAX_DEPTH];
+        let mut innermost = name_of(opened.inner);
         let mut open = 1_usize;
-        let mut lexeme = first;
+        let mut children = false;
+        let mut leaf = true;
+        notes.start(self.depth.wrapping_sub(1), opened.whole.start);
+        let (mut scanner, mut here) = (*self, *at);
         loop {
+            let (lexeme, right) = match scanner.end_tag(bytes, here, innermost) {
+                Some(end_tag) => (end_tag, true),
+                None => (scanner.step(bytes, here)?, false),
+            };
+            here = lexeme.whole.end;
             match lexeme.token {
                 Token::ElementStart => {
                     let too_deep = SyntaxError::TooDeep {
                         at: lexeme.whole.start,
                     };
                     *names.get_mut(open).ok_or(too_deep)? = lexeme.inner.start;
+                    innermost = name_of(lexeme.inner);
                     open += 1;
+                    (children, leaf) = (true, true);
+                    notes.start(scanner.depth.wrapping_sub(1), lexeme.whole.start);
                 }
                 Token::ElementEnd => {
                     open = open.saturating_sub(1);
-                    let name = names.get(open).and_then(|&start| bytes.get(start..));
-                    lexeme = closed(bytes, lexeme, name.unwrap_or_default())?;
+                    if !right {
+                        let name = names.get(open).and_then(|&start| bytes.get(start..));
+                        closed(bytes, &lexeme, name.unwrap_or_default())?;
+                    }
+                    innermost = &[];
+                    if !leaf {
+                        notes.end(scanner.depth, here);
+                    }
+                    leaf = false;
                     if open == 0 {
-                        return Ok(lexeme);
+                        *self = scanner;
+                        *at = here;
+                        return Ok((lexeme, children));
                     }
                 }
                 Token::Finished => return Err(SyntaxError::Truncated { at: bytes.len() }),
                 _ => {}
             }
-            lexeme = self.next(bytes, at)?;
         }
     }
 
+    /// Goes out of the element that was entered last.
+    pub(crate) fn leave(&mut self) {
+        self.owes_end = false;
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// The end tag at `at`, if it is simply that of the element of this name.
     #[inline]
-    fn tag(&mut self, bytes: &[u8], at: usize) -> Result<Lexeme, SyntaxError> {
-        let first_error = |error| first_error(bytes, at, error);
-        if bytes.get(at + 1) == Some(&b'/') {
-            let (lexeme, ascii) = end_tag(bytes, at).map_err(first_error)?;
-            if !ascii {
-                characters(bytes, lexeme.whole)?;
+    pub(crate) fn end_tag(&mut self, bytes: &[u8], at: usize, name: &[u8]) -> Option<Lexeme> {
+        let rest = bytes.get(at..)?.strip_prefix(b"</")?;
+        let simple = !name.is_empty() && rest.strip_prefix(name)?.first() == Some(&b'>');
+        if !simple || self.owes_end {
+            return None;
+        }
+        self.depth = self.depth.saturating_sub(1);
+        let end = at + 2 + name.len();
+        Some(Lexeme {
+            token: Token::ElementEnd,
+            whole: Span::new(at, end + 1),
+            inner: Span::new(at + 2, end),
+            coded: false,
+        })
+    }
+
+    /// One token.
+    #[expect(
+        clippy::inline_always,
+        reason = "a token stays in registers: half the time of a call"
+    )]
+    #[inline(always)]
+    fn step(&mut self, bytes: &[u8], start: usize) -> Result<Lexeme, SyntaxError> {
+        if self.owes_end {
+            self.owes_end = false;
+            self.depth = self.depth.saturating_sub(1);
+            return Ok(Lexeme::new(Token::ElementEnd, start, start));
+        }
+        let (mut at, mut coded) = (start, false);
+        let tag_follows = match bytes.get(start..) {
+            Some([b'<', next, ..]) => !matches!(next, b'!' | b'?'),
+            _ => false,
+        };
+        if !tag_follows || self.depth == 0 {
+            let run = run(bytes, start)?;
+            if let Some(before) = self.before_tag(bytes, start, &run)? {
+                return Ok(before);
             }
-            let depth = self.depth.checked_sub(1);
-            self.depth = depth.ok_or(SyntaxError::MismatchedTag {
-                at: lexeme.inner.start,
-            })?;
-            return Ok(lexeme);
+            (at, coded) = (run.end, run.coded);
+        }
+        if bytes.get(at + 1) == Some(&b'/') {
+            let lexeme = end_tag(bytes, at)?;
+            if self.depth == 0 {
+                let at = lexeme.inner.start;
+                return Err(SyntaxError::MismatchedTag { at });
+            }
+            self.depth -= 1;
+            return Ok(Lexeme { coded, ..lexeme });
         }
         if usize::from(self.depth) == MAX_DEPTH {
             return Err(SyntaxError::TooDeep { at });
         }
-        let (lexeme, ascii) = start_tag(bytes, at).map_err(first_error)?;
-        let tag = bytes.get(..lexeme.whole.end).unwrap_or_default();
-        let empty = tag.ends_with(b"/>");
-        if !ascii {
-            characters(bytes, lexeme.whole)?;
-        }
+        let (lexeme, empty) = start_tag(bytes, at)?;
         self.owes_end = empty;
         self.depth += 1;
         self.progress = Progress::Element;
-        Ok(lexeme)
+        Ok(Lexeme { coded, ..lexeme })
     }
 
-    /// What stands around the root element, or ends the content.
-    #[cold]
-    fn outside_of_elements(
+    /// What stands before the next tag, if that is a token.
+    fn before_tag(
         &mut self,
         bytes: &[u8],
         start: usize,
         run: &Run,
-    ) -> Result<Lexeme, SyntaxError> {
+    ) -> Result<Option<Lexeme>, SyntaxError> {
         let at = run.end;
+        let outside = self.document && self.depth == 0;
         let rooted = self.progress == Progress::Element;
-        match (run.text, bytes.get(at)) {
-            (Some(at), _) if self.document && rooted => Err(SyntaxError::TrailingBytes { at }),
-            (Some(at), _) if self.document => Err(SyntaxError::Unexpected { at }),
-            (Some(_), _) => Ok(Lexeme::new(Token::Text, start, at)),
-            (None, None) if self.document && !rooted => Err(SyntaxError::Truncated { at }),
-            (None, None) => Ok(Lexeme::new(Token::Finished, at, at)),
-            (None, Some(_)) if rooted && bytes.get(at + 1) != Some(&b'/') => {
-                Err(SyntaxError::TrailingBytes { at })
+        let token = match (run.text, bytes.get(at)) {
+            (Some(at), _) if outside && rooted => return Err(SyntaxError::TrailingBytes { at }),
+            (Some(at), _) if outside => return Err(SyntaxError::Unexpected { at }),
+            (_, None) if self.depth > 0 || (outside && !rooted) => {
+                return Err(SyntaxError::Truncated { at });
             }
-            (None, Some(_)) => self.tag(bytes, at),
+            (None, Some(_)) if outside && rooted && bytes.get(at + 1) != Some(&b'/') => {
+                return Err(SyntaxError::TrailingBytes { at });
+            }
+            (Some(_), _) => Lexeme::new(Token::Text, start, at),
+            (None, None) => Lexeme::new(Token::Finished, at, at),
+            (None, Some(_)) => return Ok(None),
+        };
+        if self.progress == Progress::Nothing {
+            self.progress = Progress::Text;
         }
+        Ok(Some(Lexeme {
+            coded: run.coded,
+            ..token
+        }))
     }
 }
 
@@ -209,43 +244,19 @@ fn prolog(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
     xml_declaration(bytes, start)
 }
 
-/// The end tag, if it closes the element whose name starts `name`, which may be longer.
+/// Checks that the end tag closes the element whose name starts `name`, which may be longer.
 #[inline]
-pub(crate) fn closed(bytes: &[u8], end_tag: Lexeme, name: &[u8]) -> Result<Lexeme, SyntaxError> {
+pub(crate) fn closed(bytes: &[u8], end_tag: &Lexeme, name: &[u8]) -> Result<(), SyntaxError> {
     let Span { start, end } = end_tag.inner;
     let closing = bytes.get(start..end).unwrap_or_default();
     let after = name.strip_prefix(closing);
     let closes = after.is_some_and(|after| !after.first().is_some_and(|&byte| is_name_byte(byte)));
     // An empty-element tag ends its element with nothing.
     if closes || end_tag.whole.start == end_tag.whole.end {
-        Ok(end_tag)
+        Ok(())
     } else {
         Err(SyntaxError::MismatchedTag { at: start })
     }
-}
-
-/// Checks that the span is UTF-8, of characters that XML allows.
-#[cold]
-fn characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
-    utf8(bytes, span)?;
-    // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
-    let text = bytes.get(..span.end).unwrap_or_default();
-    let mut offsets = text.iter().enumerate().skip(span.start);
-    let not_a_character = |at: usize| {
-        let rest = text.get(at..).unwrap_or_default();
-        rest.starts_with(b"\xef\xbf\xbe") || rest.starts_with(b"\xef\xbf\xbf")
-    };
-    match offsets.find(|&(at, &byte)| byte == 0xef && not_a_character(at)) {
-        Some((at, _)) => Err(SyntaxError::Unexpected { at }),
-        None => Ok(()),
-    }
-}
-
-/// What comes first: this error in the markup that starts at `start`, or a wrong character.
-#[cold]
-fn first_error(bytes: &[u8], start: usize, error: SyntaxError) -> SyntaxError {
-    let before = Span::new(start, error.at().min(bytes.len()));
-    characters(bytes, before).err().unwrap_or(error)
 }
 
 /// What stands before the next tag.
@@ -272,11 +283,12 @@ fn run(bytes: &[u8], at: usize) -> Result<Run, SyntaxError> {
         if !stop.ascii {
             characters(bytes, Span::new(from, stop.at))?;
         }
-        if run.text.is_none() && from < stop.at {
-            let mut text = bytes.iter().take(stop.at).skip(from);
-            run.text = text
-                .position(|&byte| byte != b' ')
-                .map(|spaces| from + spaces);
+        if run.text.is_none() {
+            let mut first = from;
+            while first < stop.at && bytes.get(first) == Some(&b' ') {
+                first += 1;
+            }
+            run.text = (first < stop.at).then_some(first);
         }
         match (bytes.get(stop.at), bytes.get(stop.at + 1)) {
             (Some(b'<'), Some(b'!' | b'?')) => run.aside(bytes)?,

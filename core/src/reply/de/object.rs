@@ -11,7 +11,7 @@ use serde::{
 use super::{
     super::{
         error::DecodeError,
-        text::{self, NotInteger, Span},
+        text::{self, NotInteger},
     },
     Value,
     reader::Reader,
@@ -21,7 +21,7 @@ use super::{
 pub(super) struct Members<'r, 'b> {
     reader: &'r mut Reader<'b>,
     /// The name of the member whose value comes next.
-    name: &'b [u8],
+    name: &'b str,
     ended: bool,
 }
 
@@ -29,7 +29,7 @@ impl<'r, 'b> Members<'r, 'b> {
     pub(super) fn new(reader: &'r mut Reader<'b>) -> Self {
         Self {
             reader,
-            name: b"",
+            name: "",
             ended: false,
         }
     }
@@ -38,15 +38,11 @@ impl<'r, 'b> Members<'r, 'b> {
         if self.ended {
             return Ok(None);
         }
-        let at = self.reader.offset()?;
         let name = self.reader.next_member()?;
         self.ended = name.is_none();
         self.name = name.unwrap_or_default();
-        let Some(name) = name else {
-            return Ok(None);
-        };
-        let name = text::utf8(name, Span::new(0, name.len()))?;
-        Ok(Some(Key { name, at }))
+        let at = self.reader.name_offset();
+        Ok(name.map(|name| Key { name, at }))
     }
 
     fn value<T: DeserializeSeed<'b>>(&mut self, seed: T) -> Result<T::Value, DecodeError> {

@@ -3,22 +3,18 @@
 use super::super::{
     error::DecodeError,
     json,
-    text::{self, NotInteger, Span},
+    text::{self, NotInteger},
     tree::Kind,
 };
 
 /// Text, a number, a boolean or `null`.
 pub(super) struct Scalar<'b> {
-    pub(super) raw: &'b [u8],
+    pub(super) text: &'b str,
     pub(super) kind: Kind,
     pub(super) at: usize,
 }
 
-impl<'b> Scalar<'b> {
-    pub(super) fn text(&self) -> Result<&'b str, DecodeError> {
-        Ok(text::utf8(self.raw, Span::new(0, self.raw.len()))?)
-    }
-
+impl Scalar<'_> {
     pub(super) fn is_not(&self, expected: &'static str) -> DecodeError {
         DecodeError::WrongType {
             expected,
@@ -27,8 +23,7 @@ impl<'b> Scalar<'b> {
     }
 
     pub(super) fn integer(&self) -> Result<(bool, u64), DecodeError> {
-        text::integer(self.raw.iter().copied().map(char::from))
-            .map_err(|why| self.is_no_integer(why))
+        text::integer(self.text.bytes().map(char::from)).map_err(|why| self.is_no_integer(why))
     }
 
     fn is_no_integer(&self, why: NotInteger) -> DecodeError {
@@ -51,18 +46,18 @@ impl<'b> Scalar<'b> {
     }
 
     pub(super) fn boolean(&self) -> Option<bool> {
-        text::boolean(&self.raw.iter().copied().map(char::from))
+        text::boolean(&self.text.bytes().map(char::from))
     }
 
     /// An integer of more than 64 bits.
     pub(super) fn wide<T: core::str::FromStr>(&self) -> Result<T, DecodeError> {
-        if let Err(why) = text::integer(self.raw.iter().copied().map(char::from))
+        if let Err(why) = text::integer(self.text.bytes().map(char::from))
             && why == NotInteger::Form
         {
             return Err(self.is_no_integer(why));
         }
         // `u128` does not parse "-0".
-        let text = match self.text()? {
+        let text = match self.text {
             zero if zero.trim_start_matches(['-', '0']).is_empty() => "0",
             text => text,
         };
@@ -75,7 +70,7 @@ impl<'b> Scalar<'b> {
         &self,
         finite: fn(&T) -> bool,
     ) -> Result<T, DecodeError> {
-        let text = self.text()?;
+        let text = self.text;
         if !json::is_number(text) {
             return Err(self.is_not("a number"));
         }

@@ -32,6 +32,7 @@ impl<'a> Children<'a> {
             format,
             document,
             span,
+            outline,
             ..
         } = self.parent;
         let bytes = document.get(..span.end).unwrap_or_default();
@@ -45,14 +46,19 @@ impl<'a> Children<'a> {
                 }
                 Token::Text if format == Format::Xml => {}
                 _ => {
-                    let (last, kind) = self.scanner.skip(bytes, &mut self.at, &lexeme)?;
-                    let span = match format {
-                        Format::Json => Span::new(lexeme.whole.start, last.whole.end),
+                    let (scanner, at) = (&mut self.scanner, &mut self.at);
+                    let (end, kind) = match outline.end_of(lexeme.whole.start) {
+                        Some(end) => scanner.pass(bytes, at, &lexeme, end),
+                        None => scanner.skip_value(bytes, at, &lexeme)?,
+                    };
+                    let start = match format {
+                        Format::Json => lexeme.whole.start,
                         Format::Xml => {
                             name = lexeme.inner;
-                            Span::new(lexeme.whole.end, last.whole.start)
+                            lexeme.whole.end
                         }
                     };
+                    let span = Span::new(start, end);
                     let raw = document.get(name.start..name.end).unwrap_or_default();
                     let node = Node {
                         format,
@@ -60,6 +66,7 @@ impl<'a> Children<'a> {
                         around_root: false,
                         document,
                         span,
+                        outline,
                     };
                     return Ok(Some((Name { format, raw }, node)));
                 }
@@ -102,6 +109,10 @@ pub struct Name<'a> {
 }
 
 impl<'a> Name<'a> {
+    pub(crate) const fn new(format: Format, raw: &'a [u8]) -> Self {
+        Self { format, raw }
+    }
+
     /// Whether the name is this one, once escapes are resolved.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
@@ -117,7 +128,7 @@ impl<'a> Name<'a> {
     }
 
     /// Whether gateways give this name to the items of a list of that name.
-    pub(super) fn is_for_items_of(&self, list: &str) -> bool {
+    pub(crate) fn is_for_items_of(&self, list: &str) -> bool {
         let mut letters = list.chars();
         let starts_it = self.chars().all(|letter| letters.next() == Some(letter));
         (starts_it && letters.next().is_some())

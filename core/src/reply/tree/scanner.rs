@@ -3,7 +3,7 @@
 use super::super::{
     error::SyntaxError,
     json,
-    text::{Format, Leniency, Lexeme, Token},
+    text::{Format, Leniency, Lexeme, Notes, Token},
     xml,
 };
 use super::Kind;
@@ -38,6 +38,44 @@ impl Scanner {
         }
     }
 
+    /// Reads on behind the end of what `opened` starts, and returns where its content ends.
+    pub(crate) fn skip_value(
+        &mut self,
+        bytes: &[u8],
+        at: &mut usize,
+        opened: &Lexeme,
+    ) -> Result<(usize, Kind), SyntaxError> {
+        let (last, kind) = self.skip(bytes, at, opened, &mut Notes::default())?;
+        let end = match self {
+            Self::Json(_) => last.whole.end,
+            Self::Xml(_) => last.whole.start,
+        };
+        Ok((end, kind))
+    }
+
+    /// Goes past what `opened` starts, of which the end is known. Returns where its content ends.
+    pub(crate) fn pass(
+        &mut self,
+        bytes: &[u8],
+        at: &mut usize,
+        opened: &Lexeme,
+        end: usize,
+    ) -> (usize, Kind) {
+        *at = end;
+        match self {
+            Self::Json(scanner) => {
+                scanner.leave();
+                (end, json_kind(opened.token))
+            }
+            Self::Xml(scanner) => {
+                scanner.leave();
+                let before = bytes.get(..end).unwrap_or_default();
+                let end_tag = before.iter().rposition(|&byte| byte == b'<');
+                (end_tag.unwrap_or(end), Kind::Object)
+            }
+        }
+    }
+
     /// Reads on behind the end of what `opened` starts, and returns its last token and what kind
     /// of value it was.
     pub(crate) fn skip(
@@ -45,14 +83,15 @@ impl Scanner {
         bytes: &[u8],
         at: &mut usize,
         opened: &Lexeme,
+        notes: &mut Notes,
     ) -> Result<(Lexeme, Kind), SyntaxError> {
         match self {
             Self::Json(scanner) => {
                 let kind = json_kind(opened.token);
-                Ok((scanner.skip(bytes, at, opened)?, kind))
+                Ok((scanner.skip(bytes, at, opened, notes)?, kind))
             }
             Self::Xml(scanner) => {
-                let (last, children) = scanner.skip(bytes, at, opened)?;
+                let (last, children) = scanner.skip(bytes, at, opened, notes)?;
                 Ok((last, xml_kind(children)))
             }
         }

@@ -1,6 +1,4 @@
 //! The pieces of XML's markup: where each ends. Nothing of them is kept but names.
-//!
-//! The characters are for the caller to check.
 
 use super::super::{
     error::SyntaxError,
@@ -68,44 +66,62 @@ fn until(bytes: &[u8], at: usize, closing: &[u8]) -> Result<usize, SyntaxError> 
     }
 }
 
-/// The end tag, and whether its name is ASCII.
 #[inline]
-pub(super) fn end_tag(bytes: &[u8], at: usize) -> Result<(Lexeme, bool), SyntaxError> {
+pub(super) fn end_tag(bytes: &[u8], at: usize) -> Result<Lexeme, SyntaxError> {
     let start = at + 2;
     let (name_end, ascii) = name(bytes, start)?;
-    let close = skip_white(bytes, name_end);
-    let end = behind(bytes, close, b">")?;
-    let lexeme = Lexeme {
+    let mut end = name_end + 1;
+    if !ascii || bytes.get(name_end) != Some(&b'>') {
+        end = rest_of_end_tag(bytes, at, name_end)?;
+    }
+    Ok(Lexeme {
         token: Token::ElementEnd,
         whole: Span::new(at, end),
         inner: Span::new(start, name_end),
         coded: false,
-    };
-    Ok((lexeme, ascii))
+    })
 }
 
-/// The start tag, or the tag of an empty element, and whether it is surely ASCII.
+#[cold]
+fn rest_of_end_tag(bytes: &[u8], at: usize, name_end: usize) -> Result<usize, SyntaxError> {
+    let end = behind(bytes, skip_white(bytes, name_end), b">");
+    let end = end.map_err(|error| first_error(bytes, at, error))?;
+    characters(bytes, Span::new(at, end))?;
+    Ok(end)
+}
+
+/// The start tag, and whether the element ends with it.
 #[inline]
 pub(super) fn start_tag(bytes: &[u8], at: usize) -> Result<(Lexeme, bool), SyntaxError> {
     let start = at + 1;
-    let (name_end, mut ascii) = name(bytes, start)?;
-    let mut close = name_end;
-    if bytes.get(name_end) != Some(&b'>') {
-        close = attributes(bytes, name_end)?;
-        ascii = ascii && close == name_end;
+    let (name_end, ascii) = name(bytes, start)?;
+    let (mut end, mut empty) = (name_end + 1, false);
+    if !ascii || bytes.get(name_end) != Some(&b'>') {
+        (end, empty) = rest_of_start_tag(bytes, at, name_end)?;
     }
-    let end = if bytes.get(close) == Some(&b'/') {
-        behind(bytes, close, b"/>")?
-    } else {
-        behind(bytes, close, b">")?
-    };
     let lexeme = Lexeme {
         token: Token::ElementStart,
         whole: Span::new(at, end),
         inner: Span::new(start, name_end),
         coded: false,
     };
-    Ok((lexeme, ascii))
+    Ok((lexeme, empty))
+}
+
+#[inline(never)]
+fn rest_of_start_tag(
+    bytes: &[u8],
+    at: usize,
+    name_end: usize,
+) -> Result<(usize, bool), SyntaxError> {
+    let end = attributes(bytes, name_end).and_then(|close| {
+        let empty = bytes.get(close) == Some(&b'/');
+        let closing: &[u8] = if empty { b"/>" } else { b">" };
+        Ok((behind(bytes, close, closing)?, empty))
+    });
+    let (end, empty) = end.map_err(|error| first_error(bytes, at, error))?;
+    characters(bytes, Span::new(at, end))?;
+    Ok((end, empty))
 }
 
 /// Where the XML declaration at `at` ends, if there is one. It cannot announce another encoding
@@ -238,6 +254,30 @@ fn closing_quote(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
     }
 }
 
+/// Checks that the span is UTF-8, of characters that XML allows.
+#[cold]
+pub(super) fn characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
+    utf8(bytes, span)?;
+    // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
+    let text = bytes.get(..span.end).unwrap_or_default();
+    let mut offsets = text.iter().enumerate().skip(span.start);
+    let not_a_character = |at: usize| {
+        let rest = text.get(at..).unwrap_or_default();
+        rest.starts_with(b"\xef\xbf\xbe") || rest.starts_with(b"\xef\xbf\xbf")
+    };
+    match offsets.find(|&(at, &byte)| byte == 0xef && not_a_character(at)) {
+        Some((at, _)) => Err(SyntaxError::Unexpected { at }),
+        None => Ok(()),
+    }
+}
+
+/// What comes first: this error in the markup that starts at `start`, or a wrong character.
+#[cold]
+pub(super) fn first_error(bytes: &[u8], start: usize, error: SyntaxError) -> SyntaxError {
+    let before = Span::new(start, error.at().min(bytes.len()));
+    characters(bytes, before).err().unwrap_or(error)
+}
+
 /// Where `word` ends, which must stand at `at`.
 fn behind(bytes: &[u8], at: usize, word: &[u8]) -> Result<usize, SyntaxError> {
     if stands_at(bytes, at, word)? {
@@ -250,25 +290,24 @@ fn behind(bytes: &[u8], at: usize, word: &[u8]) -> Result<usize, SyntaxError> {
 /// Where the name at `at` ends, and whether it is ASCII.
 #[inline]
 fn name(bytes: &[u8], at: usize) -> Result<(usize, bool), SyntaxError> {
-    let mut here = at;
-    let mut all = 0;
-    while let Some(&byte) = bytes.get(here)
+    let (mut end, mut all) = (at, 0);
+    while let Some(&byte) = bytes.get(end)
         && is_name_byte(byte)
     {
         all |= byte;
-        here += 1;
+        end += 1;
     }
     match bytes.get(at) {
-        Some(&byte) if !is_name_start(byte) => Err(SyntaxError::Unexpected { at }),
-        _ if here == bytes.len() => Err(SyntaxError::Truncated { at: here }),
-        _ if all.is_ascii() => Ok((here, true)),
-        _ => name_characters(bytes, Span::new(at, here)).map(|()| (here, false)),
+        Some(&first) if !is_name_start(first) => Err(SyntaxError::Unexpected { at }),
+        _ if end >= bytes.len() => Err(SyntaxError::Truncated { at: bytes.len() }),
+        _ if all.is_ascii() => Ok((end, true)),
+        _ => name_characters(bytes, Span::new(at, end)),
     }
 }
 
 /// Checks that the characters of a name are such as XML 1.0 (fifth edition) allows.
 #[cold]
-fn name_characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
+fn name_characters(bytes: &[u8], span: Span) -> Result<(usize, bool), SyntaxError> {
     let name = utf8(bytes, span)?;
     let wrong = name
         .char_indices()
@@ -277,7 +316,7 @@ fn name_characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
         Some((at, _)) => Err(SyntaxError::Unexpected {
             at: span.start + at,
         }),
-        None => Ok(()),
+        None => Ok((span.end, false)),
     }
 }
 
@@ -302,28 +341,20 @@ const fn is_name_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':' | 0x80..)
 }
 
-/// One bit for each ASCII character that can stand in a name.
-const NAME_BYTES: [u32; 4] = [
-    names_among(0),
-    names_among(32),
-    names_among(64),
-    names_among(96),
-];
-
-const fn names_among(first: u8) -> u32 {
-    let (mut bits, mut place) = (0, 0);
-    while place < 32 {
-        let byte = first + place;
-        if is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.') {
-            bits |= 1 << place;
-        }
-        place += 1;
+/// For each byte whether it can stand in a name.
+const NAME_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut rest: &mut [bool] = &mut table;
+    let mut byte = 0_u8;
+    while let [first, others @ ..] = rest {
+        *first = is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+        byte = byte.wrapping_add(1);
+        rest = others;
     }
-    bits
-}
+    table
+};
 
 #[inline]
 pub(super) fn is_name_byte(byte: u8) -> bool {
-    let word = NAME_BYTES.get(usize::from(byte >> 5));
-    word.is_none_or(|word| word >> (byte & 31) & 1 == 1)
+    NAME_BYTES.get(usize::from(byte)) == Some(&true)
 }

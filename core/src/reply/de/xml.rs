@@ -1,0 +1,437 @@
+//! Reading the content of XML elements one by one.
+
+use super::super::{
+    error::{DecodeError, SyntaxError},
+    text::{Characters, Format, Lexeme, Notes, Span, Token, find_stop, is_white, utf8},
+    tree::{Kind, Name},
+    xml::{Scanner, closed},
+};
+use super::{
+    list::{A_LIST, Layout},
+    scalar::Scalar,
+    source::Source,
+};
+
+/// Stands behind a start tag, at the content; or behind the content, before the end tag, which
+/// belongs to whoever read the start tag.
+pub(super) struct Reader<'b> {
+    source: Source<'b>,
+    scanner: Scanner,
+    at: usize,
+    /// The last token that was read.
+    lexeme: Lexeme,
+    /// It is to be read again.
+    peeked: bool,
+    /// Where the content starts.
+    content: usize,
+    /// The name of the element in which the value stands that comes next, unless that is the item
+    /// of a list already.
+    element: Option<&'b str>,
+    /// The offset of the tag that was read last by name.
+    name_offset: usize,
+}
+
+impl<'b> Reader<'b> {
+    pub(super) fn new(bytes: &'b mut [u8], document: bool) -> Result<Self, DecodeError> {
+        let scanner = if document {
+            Scanner::document()
+        } else {
+            Scanner::content()
+        };
+        let source = if is_coded(bytes, document) {
+            Source::Coded {
+                rest: bytes,
+                base: 0,
+            }
+        } else {
+            Source::Plain(plain(bytes, scanner)?)
+        };
+        Ok(Self {
+            source,
+            scanner,
+            at: 0,
+            lexeme: Lexeme::new(Token::Finished, 0, 0),
+            peeked: false,
+            content: 0,
+            element: None,
+            name_offset: 0,
+        })
+    }
+
+    /// The value was read: nothing can follow it.
+    pub(super) fn finish(mut self) -> Result<(), DecodeError> {
+        let error = match self.take()? {
+            Token::Finished => return Ok(()),
+            Token::ElementEnd => SyntaxError::MismatchedTag {
+                at: self.lexeme.inner.start,
+            },
+            _ => SyntaxError::TrailingBytes {
+                at: self.lexeme.whole.start,
+            },
+        };
+        Err(self.source.error(error))
+    }
+
+    /// Where the next token stands.
+    pub(super) fn offset(&mut self) -> Result<usize, DecodeError> {
+        self.peek()?;
+        Ok(self.source.offset(self.lexeme.whole.start))
+    }
+
+    /// What kind of value comes.
+    pub(super) fn kind(&mut self) -> Result<Kind, DecodeError> {
+        Ok(match self.peek()? {
+            Token::Text if self.look_ahead().next()?.token == Token::ElementStart => Kind::Object,
+            Token::ElementStart => Kind::Object,
+            _ => Kind::Text,
+        })
+    }
+
+    /// Reads the content of an element in which there are no elements.
+    pub(super) fn scalar(&mut self, expected: &'static str) -> Result<Scalar<'b>, DecodeError> {
+        let at = self.offset()?;
+        let mut coded = self.lexeme.coded;
+        if self.lexeme.token == Token::Text {
+            self.peeked = false;
+            let end = self.lexeme.whole.end;
+            let rest = self.source.bytes().get(end..).unwrap_or_default();
+            if rest.starts_with(b"</") {
+                let text = self.text(Span::new(self.content, end), coded)?;
+                let kind = Kind::Text;
+                return Ok(Scalar { text, kind, at });
+            }
+            self.peek()?;
+            coded |= self.lexeme.coded;
+        }
+        if self.lexeme.token == Token::ElementStart {
+            let at = self.offset()?;
+            return Err(DecodeError::WrongType { expected, at });
+        }
+        let text = self.text(Span::new(self.content, self.lexeme.whole.start), coded)?;
+        let kind = Kind::Text;
+        Ok(Scalar { text, kind, at })
+    }
+
+    /// Passes over a value, which is checked but not decoded.
+    pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
+        loop {
+            match self.peek()? {
+                Token::ElementEnd | Token::Finished => return Ok(()),
+                Token::ElementStart => {
+                    let (bytes, lexeme) = (self.source.bytes(), &self.lexeme);
+                    let skipped =
+                        self.scanner
+                            .skip(bytes, &mut self.at, lexeme, &mut Notes::default());
+                    skipped.map_err(|error| self.source.error(error))?;
+                }
+                _ => {}
+            }
+            self.peeked = false;
+        }
+    }
+
+    /// Whether the value can be read as an object: an empty element can.
+    pub(super) fn is_object(&mut self) -> Result<bool, DecodeError> {
+        Ok(self.peek()? != Token::Text || self.kind()? == Kind::Object)
+    }
+
+    pub(super) fn enter_object(&mut self) -> Result<(), DecodeError> {
+        if self.is_object()? {
+            return Ok(());
+        }
+        Err(DecodeError::WrongType {
+            expected: "an object",
+            at: self.offset()?,
+        })
+    }
+
+    /// Goes into the next element of the element and returns its name, if there is one.
+    #[inline]
+    pub(super) fn next_member(&mut self) -> Result<Option<&'b str>, DecodeError> {
+        loop {
+            match self.peek()? {
+                Token::ElementEnd | Token::Finished => return Ok(None),
+                Token::ElementStart => {
+                    self.peeked = false;
+                    self.content = self.lexeme.whole.end;
+                    self.name_offset = self.source.offset(self.lexeme.whole.start);
+                    let name = self.text(self.lexeme.inner, false)?;
+                    self.element = Some(name);
+                    return Ok(Some(name));
+                }
+                _ => self.peeked = false,
+            }
+        }
+    }
+
+    pub(super) const fn name_offset(&self) -> usize {
+        self.name_offset
+    }
+
+    /// Goes out of the element of this name.
+    #[inline]
+    pub(super) fn end_member(&mut self, name: &str) -> Result<(), DecodeError> {
+        if !self.peeked
+            && let Some(tag) = self
+                .scanner
+                .end_tag(self.source.bytes(), self.at, name.as_bytes())
+        {
+            self.at = tag.whole.end;
+            return Ok(());
+        }
+        let at = match self.take()? {
+            Token::ElementEnd => {
+                let ended = closed(self.source.bytes(), &self.lexeme, name.as_bytes());
+                return ended.map_err(|error| self.source.error(error));
+            }
+            Token::Finished => {
+                let at = self.lexeme.whole.start;
+                return Err(self.source.error(SyntaxError::Truncated { at }));
+            }
+            _ => self.lexeme.whole.start,
+        };
+        Err(self.source.error(SyntaxError::Unexpected { at }))
+    }
+
+    /// Goes into a list: finds out how it is laid out.
+    pub(super) fn enter_list(&mut self) -> Result<Layout<'b>, DecodeError> {
+        let first = self.peek()?;
+        if let Some(element) = self.element
+            && first == Token::ElementStart
+            && self.name(&self.lexeme).is_for_items_of(element)
+        {
+            return Ok(Layout::Undecided);
+        }
+        self.layout()
+    }
+
+    /// Goes to the first item of a list whose layout was undecided: a struct with these fields, or
+    /// none.
+    pub(super) fn settle(&mut self, fields: &[&str]) -> Result<Layout<'b>, DecodeError> {
+        if self.starts_with_one_of(fields)? {
+            return Ok(match self.layout()? {
+                Layout::Siblings(name) => Layout::AfterSibling(name),
+                _ => Layout::Ended,
+            });
+        }
+        self.enter_object()?;
+        let name = self.next_member()?;
+        self.element = None;
+        Ok(name.map_or(Layout::Ended, Layout::AfterMember))
+    }
+
+    /// Reads ahead over the whole list.
+    fn layout(&mut self) -> Result<Layout<'b>, DecodeError> {
+        let first = self.peek()?;
+        let mut ahead = self.look_ahead();
+        let mut lexeme = self.lexeme;
+        // The name of the elements in the element, while it is one.
+        let mut name: Option<&[u8]> = None;
+        let mut one_name = true;
+        while let Token::Text | Token::ElementStart = lexeme.token {
+            if lexeme.token == Token::ElementStart {
+                let this = ahead.raw(&lexeme);
+                one_name &= this == *name.get_or_insert(this);
+                ahead.skip(&lexeme)?;
+            }
+            lexeme = ahead.next()?;
+        }
+        let named = name.is_some();
+        if let Some(element) = self.element
+            && lexeme.token != Token::Finished
+            && ahead.stands_before(element)?
+        {
+            return Ok(Layout::Siblings(element));
+        }
+        Ok(match first {
+            Token::ElementEnd | Token::Finished => Layout::Ended,
+            _ if named && one_name => Layout::Undecided,
+            _ => Layout::Alone,
+        })
+    }
+
+    /// Whether the first element has one of these names.
+    fn starts_with_one_of(&mut self, names: &[&str]) -> Result<bool, DecodeError> {
+        self.peek()?;
+        let (mut ahead, mut lexeme) = (self.look_ahead(), self.lexeme);
+        while lexeme.token == Token::Text {
+            lexeme = ahead.next()?;
+        }
+        let name = Characters::new(Format::Xml, ahead.raw(&lexeme));
+        Ok(names.iter().any(|known| name.clone().eq(known.chars())))
+    }
+
+    /// Goes to the next item, if there is one, and otherwise out of the list.
+    pub(super) fn next_item(&mut self, layout: &mut Layout<'b>) -> Result<bool, DecodeError> {
+        let element = self.element.take();
+        let (more, next) = match *layout {
+            Layout::Undecided => {
+                self.element = element;
+                return Ok(true);
+            }
+            Layout::Siblings(name) => (true, Layout::AfterSibling(name)),
+            Layout::AfterSibling(name) if self.has_sibling(name)? => {
+                self.end_member(name)?;
+                self.next_member()?;
+                (true, *layout)
+            }
+            Layout::AfterMember(name) => {
+                self.end_member(name)?;
+                let at = self.offset()?;
+                match self.next_member()? {
+                    None => (false, Layout::Ended),
+                    Some(next) if next == name => (true, *layout),
+                    Some(_) => {
+                        let expected = A_LIST;
+                        return Err(DecodeError::WrongType { expected, at });
+                    }
+                }
+            }
+            Layout::Alone => (true, Layout::Ended),
+            _ => (false, Layout::Ended),
+        };
+        self.element = None;
+        *layout = next;
+        Ok(more)
+    }
+
+    /// Whether the next element, behind the end of this one, has the same name.
+    fn has_sibling(&mut self, name: &str) -> Result<bool, DecodeError> {
+        self.peek()?;
+        self.look_ahead().stands_before(name)
+    }
+
+    fn name(&self, tag: &Lexeme) -> Name<'_> {
+        let Span { start, end } = tag.inner;
+        let raw = self.source.bytes().get(start..end).unwrap_or_default();
+        Name::new(Format::Xml, raw)
+    }
+
+    /// Reads the next token, which remains the next.
+    #[inline]
+    fn peek(&mut self) -> Result<Token, DecodeError> {
+        if !self.peeked {
+            let next = self.scanner.next(self.source.bytes(), &mut self.at);
+            self.lexeme = next.map_err(|error| self.source.error(error))?;
+            self.peeked = true;
+        }
+        Ok(self.lexeme.token)
+    }
+
+    #[inline]
+    fn take(&mut self) -> Result<Token, DecodeError> {
+        let token = self.peek()?;
+        self.peeked = false;
+        Ok(token)
+    }
+
+    /// Reads on behind the peeked token without going on.
+    fn look_ahead(&self) -> Ahead<'_, 'b> {
+        Ahead {
+            source: &self.source,
+            scanner: self.scanner,
+            at: self.at,
+        }
+    }
+
+    #[inline]
+    fn text(&mut self, span: Span, coded: bool) -> Result<&'b str, DecodeError> {
+        let (text, less) = self.source.text(Format::Xml, span, coded)?;
+        if less > 0 {
+            self.content = self.content.saturating_sub(less);
+            self.at = self.at.saturating_sub(less);
+            let Lexeme { whole, inner, .. } = &mut self.lexeme;
+            for offset in [
+                &mut whole.start,
+                &mut whole.end,
+                &mut inner.start,
+                &mut inner.end,
+            ] {
+                *offset = offset.saturating_sub(less);
+            }
+        }
+        Ok(text)
+    }
+}
+
+/// Whether a text is nothing but what XML takes for an empty one.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.bytes().all(is_white)
+}
+
+struct Ahead<'a, 'b> {
+    source: &'a Source<'b>,
+    scanner: Scanner,
+    at: usize,
+}
+
+impl<'a> Ahead<'a, '_> {
+    fn next(&mut self) -> Result<Lexeme, DecodeError> {
+        let lexeme = self.scanner.next(self.source.bytes(), &mut self.at);
+        lexeme.map_err(|error| self.source.error(error))
+    }
+
+    fn skip(&mut self, opened: &Lexeme) -> Result<(), DecodeError> {
+        let skipped = self.scanner.skip(
+            self.source.bytes(),
+            &mut self.at,
+            opened,
+            &mut Notes::default(),
+        );
+        skipped.map(drop).map_err(|error| self.source.error(error))
+    }
+
+    /// The name in a tag as it is written.
+    fn raw(&self, lexeme: &Lexeme) -> &'a [u8] {
+        let Span { start, end } = lexeme.inner;
+        self.source.bytes().get(start..end).unwrap_or_default()
+    }
+
+    /// Whether an element of this name comes next.
+    fn stands_before(&mut self, name: &str) -> Result<bool, DecodeError> {
+        let next = self.next()?;
+        Ok(next.token == Token::ElementStart && self.raw(&next) == name.as_bytes())
+    }
+}
+
+/// Whether there may be text that has to be decoded: references, carriage returns, and what is
+/// passed over within a text. What follows a document's root is no text, nor is the declaration.
+fn is_coded(bytes: &[u8], document: bool) -> bool {
+    let mut at = 0;
+    let mut text = bytes;
+    if document {
+        let end = bytes.windows(2).rposition(|pair| pair == b"</");
+        text = bytes.get(..end.unwrap_or_default()).unwrap_or_default();
+        at = usize::from(text.starts_with(b"<?xml")) * 2;
+    }
+    loop {
+        at = find_stop(text, at, *b"&!?").at;
+        match text.get(at) {
+            None => return false,
+            Some(b'&' | b'\r') => return true,
+            Some(b'!' | b'?') if text.get(..at).is_some_and(|text| text.ends_with(b"<")) => {
+                return true;
+            }
+            Some(_) => at += 1,
+        }
+    }
+}
+
+/// The bytes as text; or what is wrong with them first.
+fn plain(bytes: &[u8], mut scanner: Scanner) -> Result<&str, SyntaxError> {
+    let error = match utf8(bytes, Span::new(0, bytes.len())) {
+        Ok(text) => return Ok(text),
+        Err(error) => error,
+    };
+    let mut at = 0;
+    loop {
+        let lexeme = scanner.next(bytes, &mut at)?;
+        match lexeme.token {
+            Token::ElementStart => {
+                scanner.skip(bytes, &mut at, &lexeme, &mut Notes::default())?;
+            }
+            Token::Finished => return Err(error),
+            _ => {}
+        }
+    }
+}
