@@ -123,11 +123,14 @@ impl Scanner {
     }
 
     /// One token.
-    #[expect(
-        clippy::inline_always,
-        reason = "a token stays in registers: half the time of a call"
+    #[cfg_attr(
+        target_pointer_width = "64",
+        expect(
+            clippy::inline_always,
+            reason = "a token stays in registers: half the time of a call"
+        ),
+        inline(always)
     )]
-    #[inline(always)]
     fn step(&mut self, bytes: &[u8], at: usize) -> Result<Lexeme, SyntaxError> {
         let mut wants = self.wants;
         let mut here = skip_white(bytes, at);

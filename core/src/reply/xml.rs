@@ -158,11 +158,14 @@ impl Scanner {
     }
 
     /// One token.
-    #[expect(
-        clippy::inline_always,
-        reason = "a token stays in registers: half the time of a call"
+    #[cfg_attr(
+        target_pointer_width = "64",
+        expect(
+            clippy::inline_always,
+            reason = "a token stays in registers: half the time of a call"
+        ),
+        inline(always)
     )]
-    #[inline(always)]
     fn step(&mut self, bytes: &[u8], start: usize) -> Result<Lexeme, SyntaxError> {
         if self.owes_end {
             self.owes_end = false;

@@ -342,11 +342,14 @@ impl<'b> Reader<'b> {
     }
 
     /// Reads the string at which it stands, up to its closing quote.
-    #[expect(
-        clippy::inline_always,
-        reason = "names and texts are most of a document: two calls fewer for each"
+    #[cfg_attr(
+        target_pointer_width = "64",
+        expect(
+            clippy::inline_always,
+            reason = "names and texts are most of a document: two calls fewer for each"
+        ),
+        inline(always)
     )]
-    #[inline(always)]
     fn string(&mut self) -> Result<&'b str, DecodeError> {
         let start = self.at + 1;
         let checked = self.source.is_checked();
