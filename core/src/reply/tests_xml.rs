@@ -397,3 +397,17 @@ fn a_declaration_does_not_end_within_a_value() {
     let verdict = Node::document(Format::Xml, Leniency::default(), document);
     assert_eq!(verdict.err(), Some(SyntaxError::Unexpected { at: 15 }));
 }
+
+#[test]
+fn content_may_end_with_a_bracket() {
+    for (content, text) in [("]", "]"), ("x]]", "x]]"), ("<a/>]", "")] {
+        let document = std::format!("<r>{content}</r>");
+        let node = Node::document(Format::Xml, Leniency::default(), document.as_bytes()).unwrap();
+        let inside = node.get("r").unwrap();
+        assert!(inside.text_is(text) || text.is_empty());
+        let mut copy = inside.raw().to_vec();
+        let decoded =
+            crate::reply::from_slice::<IgnoredAny>(Format::Xml, Leniency::default(), &mut copy);
+        assert!(decoded.is_ok(), "{content}");
+    }
+}

@@ -178,7 +178,7 @@ impl Scanner {
             _ => false,
         };
         if !tag_follows || self.depth == 0 {
-            let run = run(bytes, start)?;
+            let run = run(bytes, start, self.document || self.depth > 0)?;
             if let Some(before) = self.before_tag(bytes, start, &run)? {
                 return Ok(before);
             }
@@ -271,9 +271,10 @@ struct Run {
     coded: bool,
 }
 
-/// Reads text, CDATA sections, comments and processing instructions up to the next tag.
+/// Reads text, CDATA sections, comments and processing instructions up to the next tag, which
+/// `must_follow`.
 #[inline]
-fn run(bytes: &[u8], at: usize) -> Result<Run, SyntaxError> {
+fn run(bytes: &[u8], at: usize, must_follow: bool) -> Result<Run, SyntaxError> {
     let mut run = Run {
         end: at,
         text: None,
@@ -297,7 +298,7 @@ fn run(bytes: &[u8], at: usize) -> Result<Run, SyntaxError> {
             (Some(b'<'), Some(b'!' | b'?')) => run.aside(bytes)?,
             (None, _) | (Some(b'<'), Some(_)) => return Ok(run),
             (Some(b'<'), None) => return Err(SyntaxError::Truncated { at: bytes.len() }),
-            (Some(&byte), _) => run.special(bytes, byte)?,
+            (Some(&byte), _) => run.special(bytes, byte, must_follow)?,
         }
     }
 }
@@ -322,7 +323,7 @@ impl Run {
 
     /// Reads a byte that is not simply text.
     #[cold]
-    fn special(&mut self, bytes: &[u8], byte: u8) -> Result<(), SyntaxError> {
+    fn special(&mut self, bytes: &[u8], byte: u8, must_follow: bool) -> Result<(), SyntaxError> {
         let here = self.end;
         self.end = here + 1;
         match byte {
@@ -335,10 +336,11 @@ impl Run {
                 self.end = xml_reference(bytes, here)?.1;
                 self.coded = true;
             }
-            b']' if stands_at(bytes, here, b"]]>")? => {
-                return Err(SyntaxError::Unexpected { at: here });
-            }
-            b']' => {}
+            b']' => match stands_at(bytes, here, b"]]>") {
+                Ok(true) => return Err(SyntaxError::Unexpected { at: here }),
+                Err(cut_off) if must_follow => return Err(cut_off),
+                _ => {}
+            },
             _ => return Err(SyntaxError::ControlCharacter { at: here }),
         }
         self.text = self.text.or(Some(here));
