@@ -190,6 +190,14 @@ impl<'r, 'b> Value<'r, 'b> {
 macro_rules! integers {
     ($($method:ident $visit:ident $read:ident $integer:ty,)*) => {$(
         fn $method<V: Visitor<'b>>(mut self, visitor: V) -> Result<V::Value, DecodeError> {
+            if self.undecided.is_none()
+                && let Some(value) = self.reader.short_integer()
+            {
+                let at = self.reader.place();
+                let value = <$integer>::try_from(value);
+                let value = value.map_err(|_| DecodeError::NumberOutOfRange { at })?;
+                return visitor.$visit(value).map_err(|error: DecodeError| error.placed(at));
+            }
             let scalar = self.scalar("an integer")?;
             let out_of_range = DecodeError::NumberOutOfRange { at: scalar.at };
             let value = <$integer>::try_from(scalar.$read()?).map_err(|_| out_of_range)?;
@@ -274,9 +282,8 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
 
     fn deserialize_str<V: Visitor<'b>>(mut self, visitor: V) -> Result<V::Value, DecodeError> {
         self.settle(&[])?;
-        let at = self.reader.offset()?;
         let visited = visitor.visit_borrowed_str(self.reader.text_value("text")?);
-        visited.map_err(|error: DecodeError| error.placed(at))
+        visited.map_err(|error: DecodeError| error.placed(self.reader.place()))
     }
 
     fn deserialize_string<V: Visitor<'b>>(self, visitor: V) -> Result<V::Value, DecodeError> {

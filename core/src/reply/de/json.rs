@@ -1,5 +1,7 @@
 //! Reading JSON values one by one.
 
+mod plain;
+
 use core::mem::take;
 
 use super::super::{
@@ -24,8 +26,8 @@ pub(super) struct Reader<'b> {
     depth: usize,
     /// Nothing was read in the container that was entered last.
     first: bool,
-    /// The offset of the name that was read last.
-    name_offset: usize,
+    /// The offset of the name or scalar that was read last.
+    place: usize,
     leniency: Leniency,
 }
 
@@ -36,20 +38,20 @@ impl<'b> Reader<'b> {
         document: bool,
     ) -> Result<Self, DecodeError> {
         let marked = document && !bytes.is_empty() && stands_at(bytes, 0, MARK)?;
-        let source = if bytes.contains(&b'\\') {
+        let source = if has_escapes(bytes) {
             Source::Coded {
                 rest: bytes,
                 base: 0,
             }
         } else {
-            Source::Plain(plain(bytes, leniency, document)?)
+            Source::Plain(checked(bytes, leniency, document)?)
         };
         Ok(Self {
             source,
             at: if marked { MARK.len() } else { 0 },
             depth: 0,
             first: false,
-            name_offset: 0,
+            place: 0,
             leniency,
         })
     }
@@ -92,16 +94,37 @@ impl<'b> Reader<'b> {
     /// Reads a value as text, whatever scalar it is.
     #[inline]
     pub(super) fn text_value(&mut self, expected: &'static str) -> Result<&'b str, DecodeError> {
+        if let Source::Plain(text) = self.source
+            && let Some((found, end)) = plain::string(text, self.at)
+        {
+            self.place = self.at;
+            self.at = end;
+            return Ok(found);
+        }
         if self.next_byte()? != b'"' {
             let scalar = self.scalar(expected)?;
+            self.place = scalar.at;
             if scalar.kind == Kind::Null {
                 return Err(scalar.is_not(expected));
             }
             return Ok(scalar.text);
         }
+        self.place = self.source.offset(self.at);
         let text = self.string()?;
         self.at += 1;
         Ok(text)
+    }
+
+    /// Reads an integer if it is written shortly.
+    #[inline]
+    pub(super) fn short_integer(&mut self) -> Option<u64> {
+        let Source::Plain(text) = self.source else {
+            return None;
+        };
+        let (value, end) = plain::integer(text, self.at)?;
+        self.place = self.at;
+        self.at = end;
+        Some(value)
     }
 
     /// Reads a value that is neither an object nor a list.
@@ -128,6 +151,12 @@ impl<'b> Reader<'b> {
 
     /// Passes over a value, which is checked but not decoded.
     pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
+        if let Source::Plain(text) = self.source
+            && let Some((_, end)) = plain::string(text, self.at)
+        {
+            self.at = end;
+            return Ok(());
+        }
         let mut scanner = Scanner::inside(self.depth, self.leniency);
         let (bytes, at) = (self.source.bytes(), &mut self.at);
         let skipped = match scanner.next(bytes, at) {
@@ -154,6 +183,14 @@ impl<'b> Reader<'b> {
     /// Goes to the next value of the object and returns its name, or goes out of the object.
     #[inline]
     pub(super) fn next_member(&mut self) -> Result<Option<&'b str>, DecodeError> {
+        if let Source::Plain(text) = self.source
+            && let Some((name, end)) = plain::name(text, self.at, self.first)
+        {
+            self.place = self.at + usize::from(!self.first);
+            self.at = end;
+            self.first = false;
+            return Ok(Some(name));
+        }
         let mut byte = self.next_byte()?;
         if byte == b'}' {
             self.leave();
@@ -169,7 +206,7 @@ impl<'b> Reader<'b> {
         if byte != b'"' {
             return Err(self.unexpected());
         }
-        self.name_offset = self.source.offset(self.at);
+        self.place = self.source.offset(self.at);
         let name = self.string()?;
         match json::behind_colon(self.source.bytes(), self.at + 1) {
             Ok(behind) => self.at = behind,
@@ -178,8 +215,8 @@ impl<'b> Reader<'b> {
         Ok(Some(name))
     }
 
-    pub(super) const fn name_offset(&self) -> usize {
-        self.name_offset
+    pub(super) const fn place(&self) -> usize {
+        self.place
     }
 
     /// Goes into a list: finds out how it is laid out.
@@ -375,8 +412,17 @@ impl<'b> Reader<'b> {
     }
 }
 
+/// Without a way out within a piece, so that the compiler can compare many bytes at once.
+fn has_escapes(bytes: &[u8]) -> bool {
+    let mut pieces = bytes.chunks(256);
+    pieces.any(|piece| {
+        let each = piece.iter().map(|&byte| u8::from(byte == b'\\'));
+        each.fold(0, |any, one| any | one) > 0
+    })
+}
+
 /// The bytes as text; or what is wrong with them first.
-fn plain(bytes: &[u8], leniency: Leniency, document: bool) -> Result<&str, SyntaxError> {
+fn checked(bytes: &[u8], leniency: Leniency, document: bool) -> Result<&str, SyntaxError> {
     let error = match utf8(bytes, Span::new(0, bytes.len())) {
         Ok(text) => return Ok(text),
         Err(error) => error,

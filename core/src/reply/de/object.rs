@@ -41,7 +41,7 @@ impl<'r, 'b> Members<'r, 'b> {
         let name = self.reader.next_member()?;
         self.ended = name.is_none();
         self.name = name.unwrap_or_default();
-        let at = self.reader.name_offset();
+        let at = self.reader.place();
         Ok(name.map(|name| Key { name, at }))
     }
 

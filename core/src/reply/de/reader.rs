@@ -66,6 +66,15 @@ impl<'b> Reader<'b> {
         }
     }
 
+    /// Reads an integer if it is written shortly; otherwise it is left.
+    #[inline]
+    pub(super) fn short_integer(&mut self) -> Option<u64> {
+        match self {
+            Self::Json(reader) => reader.short_integer(),
+            Self::Xml(_) => None,
+        }
+    }
+
     /// Reads a value that is neither an object nor a list.
     #[inline]
     pub(super) fn scalar(&mut self, expected: &'static str) -> Result<Scalar<'b>, DecodeError> {
@@ -96,10 +105,10 @@ impl<'b> Reader<'b> {
         each!(self, reader => reader.next_member())
     }
 
-    /// Where the name stands that was read last.
+    /// Where the name or scalar stands that was read last.
     #[inline]
-    pub(super) const fn name_offset(&self) -> usize {
-        each!(self, reader => reader.name_offset())
+    pub(super) const fn place(&self) -> usize {
+        each!(self, reader => reader.place())
     }
 
     /// Ends the value of the member of this name.

@@ -27,8 +27,8 @@ pub(super) struct Reader<'b> {
     /// The name of the element in which the value stands that comes next, unless that is the item
     /// of a list already.
     element: Option<&'b str>,
-    /// The offset of the tag that was read last by name.
-    name_offset: usize,
+    /// The offset of the tag or content that was read last.
+    place: usize,
 }
 
 impl<'b> Reader<'b> {
@@ -54,7 +54,7 @@ impl<'b> Reader<'b> {
             peeked: false,
             content: 0,
             element: None,
-            name_offset: 0,
+            place: 0,
         })
     }
 
@@ -90,6 +90,7 @@ impl<'b> Reader<'b> {
     /// Reads the content of an element in which there are no elements.
     pub(super) fn scalar(&mut self, expected: &'static str) -> Result<Scalar<'b>, DecodeError> {
         let at = self.offset()?;
+        self.place = at;
         let mut coded = self.lexeme.coded;
         if self.lexeme.token == Token::Text {
             self.peeked = false;
@@ -154,7 +155,7 @@ impl<'b> Reader<'b> {
                 Token::ElementStart => {
                     self.peeked = false;
                     self.content = self.lexeme.whole.end;
-                    self.name_offset = self.source.offset(self.lexeme.whole.start);
+                    self.place = self.source.offset(self.lexeme.whole.start);
                     let name = self.text(self.lexeme.inner, false)?;
                     self.element = Some(name);
                     return Ok(Some(name));
@@ -164,8 +165,8 @@ impl<'b> Reader<'b> {
         }
     }
 
-    pub(super) const fn name_offset(&self) -> usize {
-        self.name_offset
+    pub(super) const fn place(&self) -> usize {
+        self.place
     }
 
     /// Goes out of the element of this name.

@@ -116,15 +116,25 @@ impl<'a> Name<'a> {
     /// Whether the name is this one, once escapes are resolved.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
-        let plain = !self.raw.contains(&b'\\');
-        (plain && self.raw == name.as_bytes()) || (!plain && self.chars().eq(name.chars()))
+        match self.plain() {
+            Some(raw) => raw == name.as_bytes(),
+            None => self.chars().eq(name.chars()),
+        }
     }
 
     /// Whether the name ends so, once escapes are resolved.
     #[must_use]
     pub fn ends_with(&self, end: &str) -> bool {
+        if let Some(raw) = self.plain() {
+            return raw.ends_with(end.as_bytes());
+        }
         let before = self.chars().count().checked_sub(end.chars().count());
         before.is_some_and(|before| self.chars().skip(before).eq(end.chars()))
+    }
+
+    /// The name, if it has no escapes.
+    fn plain(&self) -> Option<&'a [u8]> {
+        (!self.raw.contains(&b'\\')).then_some(self.raw)
     }
 
     /// Whether gateways give this name to the items of a list of that name.
