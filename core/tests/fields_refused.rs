@@ -93,6 +93,25 @@ fn only_structs_and_maps_become_parameters() {
 }
 
 #[test]
+fn what_is_no_struct_or_map_is_told_what_becomes_parameters() {
+    let mut params = Params::<1>::new(&mut []);
+    let error = params.fields(&7).unwrap_err();
+    assert_eq!(error.problem, ParamProblem::NotRepresentable);
+    assert_eq!(
+        error.to_string(),
+        "only a struct or a map becomes parameters"
+    );
+}
+
+#[test]
+fn a_missing_name_is_told_before_what_is_wrong_with_the_value() {
+    let mut params = Params::<1>::new(&mut []);
+    for error in [params.integer("", 7), params.json("", &f64::NAN)] {
+        assert_eq!(error.unwrap_err().to_string(), "a parameter has no name");
+    }
+}
+
+#[test]
 fn nothing_adds_no_parameters() {
     let mut params = Params::<1>::new(&mut []);
     params.fields(&None::<BTreeMap<u8, u8>>).unwrap();

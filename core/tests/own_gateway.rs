@@ -5,8 +5,12 @@ use gatekit_core::call::Generic;
 use gatekit_core::gateway::{Dialect, Gateway, Slot, SystemParam};
 use gatekit_core::reply::{Leniency, Node, Problem, ReadError, Unopened};
 use gatekit_core::request::sign::Md5;
-use gatekit_core::request::{Blanks, Order, ParamProblem, Place, RawBody, SYSTEM_MAX};
-use gatekit_core::{Params, Timestamp};
+use gatekit_core::request::{
+    Blanks, Order, ParamError, ParamProblem, ParamsView, Place, RawBody, Request, SYSTEM_MAX,
+};
+use gatekit_core::transport::Answer;
+use gatekit_core::{Call, Params, Timestamp};
+use serde::Deserialize;
 use serde_json::Value;
 
 const fn dialect(system: &'static [SystemParam]) -> Dialect {
@@ -175,4 +179,94 @@ fn its_envelope_rule_is_asked_for_the_payload_of_the_method() {
         panic!("another method's answer was taken")
     };
     assert_eq!(unreadable.problem, Problem::NoEnvelope);
+}
+
+/// Has its own way for everything that a gateway can do by itself.
+struct Stubborn(Own);
+
+impl Gateway for Stubborn {
+    type Method = Md5;
+
+    fn dialect(&self) -> &'static Dialect {
+        self.0.dialect()
+    }
+
+    fn sign_method(&self) -> &Md5 {
+        self.0.sign_method()
+    }
+
+    fn system_value(&self, slot: Slot) -> Option<&str> {
+        self.0.system_value(slot)
+    }
+
+    fn open<'d>(&self, method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
+        self.0.open(method, document)
+    }
+
+    fn document<'d>(&self, _: &'d [u8]) -> Result<Node<'d>, Problem> {
+        Err(Problem::Html)
+    }
+
+    fn sign<'r, 'a, C: Call + ?Sized>(
+        &'a self,
+        _: &'a C,
+        _: Timestamp,
+        params: &'r mut ParamsView<'a>,
+    ) -> Result<Request<'r>, ParamError> {
+        params.text("", "")?;
+        unreachable!("a parameter has a name")
+    }
+
+    fn read<'b, C: Call + ?Sized>(
+        &self,
+        call: &C,
+        body: &'b mut [u8],
+    ) -> Result<C::Reply<&'b str>, ReadError<&'b str>>
+    where
+        C::Reply<&'b str>: Deserialize<'b>,
+    {
+        self.0.read_answer(call, &Answer::new(301, 0), body)
+    }
+
+    fn read_answer<'b, C, S>(
+        &self,
+        call: &C,
+        _: &Answer,
+        body: &'b mut [u8],
+    ) -> Result<C::Reply<S>, ReadError<S>>
+    where
+        C: Call + ?Sized,
+        C::Reply<S>: Deserialize<'b>,
+        S: From<&'b str>,
+    {
+        self.0.read_answer(call, &Answer::new(500, 0), body)
+    }
+}
+
+fn problem(error: ReadError<&str>) -> Problem {
+    match error {
+        ReadError::Unreadable(unreadable) => unreadable.problem,
+        ReadError::Refused(fault) => panic!("{fault:?}"),
+    }
+}
+
+fn assert_stubborn(gateway: impl Gateway) {
+    let call = Generic::<Value>::reading("m", &[]);
+    let mut body = *br#"{"m":1}"#;
+    assert_eq!(gateway.document(&body).unwrap_err(), Problem::Html);
+    let mut params = Params::<0>::new(&mut []);
+    let error = gateway.sign(&call, epoch(), &mut params).unwrap_err();
+    assert_eq!(error.problem, ParamProblem::Nameless);
+    let read = gateway.read(&call, &mut body);
+    assert_eq!(read.map_err(problem), Err(Problem::Redirected));
+    let answer = Answer::new(200, body.len());
+    let read = gateway.read_answer::<_, &str>(&call, &answer, &mut body);
+    assert_eq!(read.map_err(problem), Err(Problem::Status));
+}
+
+#[test]
+fn what_it_does_its_own_way_it_does_behind_a_reference_too() {
+    let gateway = Stubborn(own(&SMALL, "u"));
+    assert_stubborn(&gateway);
+    assert_stubborn(gateway);
 }

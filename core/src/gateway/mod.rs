@@ -311,6 +311,43 @@ impl<G: Gateway + ?Sized> Gateway for &G {
     fn open<'d>(&self, method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
         (**self).open(method, document)
     }
+    fn document<'d>(&self, body: &'d [u8]) -> Result<Node<'d>, Problem> {
+        (**self).document(body)
+    }
+
+    fn sign<'r, 'a, C: Call + ?Sized>(
+        &'a self,
+        call: &'a C,
+        now: Timestamp,
+        params: &'r mut ParamsView<'a>,
+    ) -> Result<Request<'r>, ParamError> {
+        (**self).sign(call, now, params)
+    }
+
+    fn read<'b, C: Call + ?Sized>(
+        &self,
+        call: &C,
+        body: &'b mut [u8],
+    ) -> Result<C::Reply<&'b str>, ReadError<&'b str>>
+    where
+        C::Reply<&'b str>: Deserialize<'b>,
+    {
+        (**self).read(call, body)
+    }
+
+    fn read_answer<'b, C, S>(
+        &self,
+        call: &C,
+        answer: &Answer,
+        body: &'b mut [u8],
+    ) -> Result<C::Reply<S>, ReadError<S>>
+    where
+        C: Call + ?Sized,
+        C::Reply<S>: Deserialize<'b>,
+        S: From<&'b str>,
+    {
+        (**self).read_answer(call, answer, body)
+    }
 }
 
 fn reading<G: Gateway + ?Sized>(gateway: &G) -> Reading {

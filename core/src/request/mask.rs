@@ -1,10 +1,18 @@
 //! The string that was signed, for people to read: secrets and tokens are masked.
 
+mod element;
+mod scanner;
+mod symbol;
+
+use element::Element;
+use scanner::Scanner;
+use symbol::Symbol;
+
 use super::sign::{Canonical, Layout, Piece};
 use core::fmt::{self, Write as _};
 use core::ops::Range;
 
-/// Parameters, members of JSON values and elements of XML ones that are never shown: in lower
+/// Parameters, members of JSON and forms, elements and attributes of XML that are never shown: in lower
 /// case, without `_` and `-`.
 const MASKED: [&[u8]; 14] = [
     b"accesstoken",
@@ -24,13 +32,11 @@ const MASKED: [&[u8]; 14] = [
 ];
 
 fn is_masked(name: &[u8]) -> bool {
-    let plain = || {
-        let letters = name.iter().filter(|byte| !matches!(byte, b'_' | b'-'));
-        letters.map(u8::to_ascii_lowercase)
-    };
+    let letters = symbol::bytes(name).filter(|byte| !matches!(byte, b'_' | b'-'));
+    let plain = letters.map(|byte| byte.to_ascii_lowercase());
     MASKED
         .iter()
-        .any(|masked| plain().eq(masked.iter().copied()))
+        .any(|masked| plain.clone().eq(masked.iter().copied()))
 }
 
 const MASK: &str = "***";
@@ -92,7 +98,10 @@ impl fmt::Display for Masked<'_> {
     }
 }
 
-/// Displays one parameter's value, masked where it must be.
+/// Displays one parameter's value, masked where it must be: whole if the parameter is a secret,
+/// otherwise what stands under a secret's name inside of it. Where a document is damaged, more is
+/// masked. What is not seen: a secret whose name is a value too (`{"name":"token","value":"x"}`),
+/// and what was packed by other means than JSON, XML and percent-encoding.
 ///
 /// ```
 /// use gatekit_core::request::mask::Value;
@@ -123,91 +132,83 @@ impl fmt::Debug for Value<'_> {
     }
 }
 
-/// Writes text in which the values of masked JSON members and XML elements are replaced.
-fn members(formatter: &mut fmt::Formatter<'_>, mut text: &[u8]) -> fmt::Result {
-    while let Some(start) = text.iter().position(|byte| matches!(byte, b'"' | b'<')) {
-        let (before, rest) = text.split_at_checked(start + 1).unwrap_or((text, b""));
-        lossy(formatter, before)?;
-        let value = if before.ends_with(b"<") {
-            element_value(rest)
-        } else {
-            member_value(rest)
-        };
-        let Some(value) = value else {
-            text = rest;
-            continue;
-        };
-        lossy(formatter, rest.get(..value.start).unwrap_or_default())?;
+/// Writes text in which the values of masked members, elements and attributes are replaced.
+fn members(formatter: &mut fmt::Formatter<'_>, text: &[u8]) -> fmt::Result {
+    let mut shown = 0;
+    for hidden in Hidden::new(text) {
+        lossy(formatter, text.get(shown..hidden.start).unwrap_or_default())?;
         formatter.write_str(MASK)?;
-        text = rest.get(value.end..).unwrap_or_default();
+        shown = hidden.end;
     }
-    lossy(formatter, text)
+    lossy(formatter, text.get(shown..).unwrap_or_default())
 }
 
-/// Behind a `<`: where the content of a masked element lies, up to its end tag.
-fn element_value(text: &[u8]) -> Option<Range<usize>> {
-    let ends_name = |byte: u8| byte == b'>' || byte.is_ascii_whitespace();
-    let name = masked_name(text, ends_name)?;
-    let tag_end = text.iter().position(|byte| *byte == b'>')?;
-    if text.get(..tag_end)?.ends_with(b"/") {
-        return None;
-    }
-    let ends = |at: &usize| {
-        let rest = text.get(*at..).and_then(|rest| rest.strip_prefix(b"</"));
-        rest.is_some_and(|rest| rest.starts_with(name))
-    };
-    let end = (tag_end..text.len()).find(ends).unwrap_or(text.len());
-    Some(tag_end + 1..end)
+/// Where masked values lie in a text, in whatever notation and however deep they are nested: a
+/// name is seen wherever it stands, if a separator follows or a `<` precedes it.
+struct Hidden<'t> {
+    text: &'t [u8],
+    scanner: Scanner<'t>,
+    content: Option<[Scanner<'t>; 2]>,
 }
 
-/// Behind a quote: where the value of a masked member lies; a text without its quotes.
-fn member_value(text: &[u8]) -> Option<Range<usize>> {
-    let blank = |from: usize| {
-        let rest = text.get(from..).unwrap_or_default();
-        rest.iter()
-            .take_while(|byte| byte.is_ascii_whitespace())
-            .count()
-    };
-    let mut at = masked_name(text, |byte| byte == b'"')?.len() + 1;
-    at += blank(at);
-    if text.get(at) != Some(&b':') {
-        return None;
-    }
-    at += 1;
-    at += blank(at);
-    let value = text.get(at..)?;
-    if let Some(inside) = value.strip_prefix(b"\"") {
-        return Some(at + 1..at + 1 + text_length(inside));
-    }
-    let (mut length, mut depth) = (0, 0_usize);
-    while let Some(byte) = value.get(length) {
-        match byte {
-            b'"' => length += 1 + text_length(value.get(length + 1..).unwrap_or_default()),
-            b'[' | b'{' => depth += 1,
-            b',' | b']' | b'}' if depth == 0 => break,
-            b']' | b'}' => depth -= 1,
-            _ => {}
+impl<'t> Hidden<'t> {
+    fn new(text: &'t [u8]) -> Self {
+        Self {
+            text,
+            scanner: Scanner::new(text),
+            content: None,
         }
-        length += 1;
     }
-    Some(at..at + length.min(value.len()))
+
+    /// Goes on at the end of what is hidden.
+    fn hide(&mut self, [from, to]: [Scanner<'t>; 2]) -> Range<usize> {
+        self.scanner = to;
+        let position = |scanner: Scanner<'_>| self.text.len().saturating_sub(scanner.rest.len());
+        position(from)..position(to)
+    }
+
+    /// The value of the name that begins here, if it is masked. Goes behind the name.
+    fn value(&mut self) -> Option<[Scanner<'t>; 2]> {
+        let text = self.scanner.rest;
+        self.scanner.skip_while(Symbol::is_of_name);
+        let length = text.len().saturating_sub(self.scanner.rest.len());
+        if !is_masked(text.get(..length)?) {
+            return None;
+        }
+        let mut value = self.scanner;
+        let separator = value.take_separator()?;
+        let end = value.enter_value(separator);
+        Some([value, end])
+    }
 }
 
-/// The length of a JSON text whose first quote is behind us.
-fn text_length(inside: &[u8]) -> usize {
-    let mut escaped = false;
-    let rest = inside.iter().take_while(|byte| {
-        let ends = **byte == b'"' && !escaped;
-        escaped = **byte == b'\\' && !escaped;
-        !ends
-    });
-    rest.count()
-}
+impl Iterator for Hidden<'_> {
+    type Item = Range<usize>;
 
-/// The name that stands here up to one of its ends, if it is masked.
-fn masked_name(text: &[u8], is_end: impl Fn(u8) -> bool) -> Option<&[u8]> {
-    let end = text.iter().position(|byte| is_end(*byte))?;
-    text.get(..end).filter(|name| is_masked(name))
+    fn next(&mut self) -> Option<Range<usize>> {
+        loop {
+            if let Some(content) = self.content.take() {
+                return Some(self.hide(content));
+            }
+            let symbol = self.scanner.peek()?;
+            if symbol.is_of_name() {
+                if let Some(value) = self.value() {
+                    return Some(self.hide(value));
+                }
+                continue;
+            }
+            self.scanner.next();
+            if symbol.byte == b'<'
+                && let Some(element) = Element::open(symbol, self.scanner)
+            {
+                self.content = element.content;
+                let attributes = self.hide(element.attributes);
+                if !attributes.is_empty() {
+                    return Some(attributes);
+                }
+            }
+        }
+    }
 }
 
 fn lossy(formatter: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
@@ -248,7 +249,7 @@ mod tests {
             ("<secret/>a", "<secret/>a"),
             (
                 r#"<secret x="1"><![CDATA[a</b>]]></secret >b"#,
-                r#"<secret x="1">***</secret >b"#,
+                r"<secret ***>***</secret >b",
             ),
             (
                 r#"{"signed":["a",{"b":"]"}],"c":1}"#,

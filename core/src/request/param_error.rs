@@ -94,6 +94,10 @@ impl fmt::Display for ParamError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.problem {
             ParamProblem::Nameless => write!(formatter, "a parameter {}", self.problem),
+            // A parameter has a name; this is about the value that should have become several.
+            ParamProblem::NotRepresentable if self.name == Name::new(b"") => {
+                formatter.write_str("only a struct or a map becomes parameters")
+            }
             problem => write!(formatter, "parameter {} {problem}", self.name),
         }
     }

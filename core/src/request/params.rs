@@ -48,7 +48,7 @@ impl<'a> Param<'a> {
 
 impl fmt::Debug for Param<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Values hold tokens and secrets; `Request::pieces` with `Masked` shows them safely.
+        // Values hold tokens and secrets; `Request::masked` shows them safely.
         write!(
             formatter,
             "{}=({} bytes)",
@@ -408,6 +408,9 @@ impl<'a> ParamsView<'a> {
         written: Result<usize, json::WriteError>,
     ) -> Result<&'a [u8], ParamError> {
         let error = |problem| Err(ParamError::new(name.as_bytes(), problem));
+        if name.is_empty() {
+            return error(ParamProblem::Nameless);
+        }
         let length = match written {
             Ok(length) => length,
             Err(json::WriteError::CommaInList) => return error(ParamProblem::CommaInList),
