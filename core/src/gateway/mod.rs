@@ -11,7 +11,9 @@ pub mod top;
 
 use crate::call::Call;
 use crate::clock::Timestamp;
-use crate::reply::{self, Format, Leniency, Node, Problem, ReadError, Reading, Unopened};
+use crate::reply::{
+    self, Excerpt, Format, Leniency, Node, PathError, Problem, ReadError, Reading, Unopened,
+};
 use crate::request::sign::{SecretError, SignMethod};
 use crate::request::{
     Blanks, Order, Param, ParamError, ParamProblem, ParamsView, Place, Request, is_blank,
@@ -44,6 +46,8 @@ pub struct Dialect {
     pub leniency: Leniency,
     /// Whether it also speaks XML.
     pub xml: bool,
+    /// The paths at which its envelope rule looks.
+    pub envelope: &'static [&'static str],
 }
 
 impl Dialect {
@@ -208,6 +212,42 @@ pub trait Gateway {
     /// the gateway speaks both.
     fn document<'d>(&self, body: &'d [u8]) -> Result<Node<'d>, Problem> {
         reading(self).document(body)
+    }
+
+    /// Cuts an answer that is larger than memory down to what the envelope rule looks at and
+    /// to what is at the ends of these paths, for [`read`](Self::read) or
+    /// [`read_answer`](Self::read_answer), as it is received. A few hundred bytes are enough for the
+    /// envelope.
+    ///
+    /// ```
+    /// use gatekit_core::{Gateway, Qianmi, api::d2p::TradeCancel};
+    ///
+    /// let qianmi = Qianmi::new("10000000", "0123456789abcdef")?;
+    /// let mut buffer = [0; 512];
+    /// let mut excerpt = qianmi.excerpt(&[], &mut buffer)?;
+    /// excerpt.feed(br#"{"d2p_trade_cancel_response":{"trade":{"log":[{"#)?; // and so on
+    /// excerpt.feed(br#""by":"x"}],"is_success":true}}}"#)?;
+    /// let reply = qianmi.read(&TradeCancel::order("T1"), excerpt.finish()?).unwrap();
+    /// assert!(reply.trade.is_success);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn excerpt<'p, 'b>(
+        &self,
+        paths: &'p [&'p str],
+        buffer: &'b mut [u8],
+    ) -> Result<Excerpt<'p, 'b>, PathError> {
+        let Dialect {
+            xml,
+            leniency,
+            envelope,
+            ..
+        } = self.dialect();
+        let paths = [*envelope, paths];
+        if *xml {
+            Excerpt::of_either_format(*leniency, paths, buffer)
+        } else {
+            Excerpt::new(self.format(), *leniency, paths, buffer)
+        }
     }
 
     /// Signs a call. `params` lends its room for the timestamp (19 bytes) and for what the call

@@ -37,6 +37,16 @@ pub const DIALECT: Dialect = Dialect {
         control_characters: false,
     },
     xml: false,
+    envelope: &[
+        "ret",
+        "msg",
+        "data.code",
+        "data.message",
+        "data.msg",
+        "data.success",
+        "data.is_success",
+        "data.isSuccess",
+    ],
 };
 
 /// The same for PhalApi-Pro's signature, which names the application and its user.

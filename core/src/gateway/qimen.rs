@@ -5,7 +5,7 @@
 //! too, a customer id). Sources: the Java SDK of 2021 (`DefaultQimenCloudClient`,
 //! `DefaultQimenClient`, `QimenCloudResponse`), platform documents 104651 and 118404.
 
-use super::top::{format_name, reason, refusal, sub_reason, wrapper};
+use super::top::{ENVELOPE, format_name, reason, refusal, sub_reason, wrapper};
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
 use crate::reply::{Format, Kind, Leniency, Node, Problem, Refusal, Unopened, scalar};
 use crate::request::sign::{HmacSha256, Md5, SignMethod};
@@ -36,6 +36,7 @@ pub const DIALECT: Dialect = Dialect {
         control_characters: true,
     },
     xml: true,
+    envelope: ENVELOPE,
 };
 
 /// URL of the standard (XML body) calls.

@@ -11,6 +11,62 @@ use crate::request::sign::{
 use crate::request::{Blanks, Order, Place};
 use core::fmt;
 
+/// What refusals consist of, of the platform and of a business: at the root, where a simplified reply
+/// and Qimen's custom scenes have it, in the wrapper, and in one object in it.
+pub(super) const ENVELOPE: &[&str] = &[
+    "success",
+    "is_success",
+    "isSuccess",
+    "errorCode",
+    "error_code",
+    "err_code",
+    "sub_code",
+    "code",
+    "errorMsg",
+    "error_msg",
+    "error_message",
+    "err_msg",
+    "message",
+    "msg",
+    "request_id",
+    "sub_msg",
+    "sub_message",
+    "flag",
+    "*.success",
+    "*.is_success",
+    "*.isSuccess",
+    "*.errorCode",
+    "*.error_code",
+    "*.err_code",
+    "*.sub_code",
+    "*.code",
+    "*.errorMsg",
+    "*.error_msg",
+    "*.error_message",
+    "*.err_msg",
+    "*.message",
+    "*.msg",
+    "*.request_id",
+    "*.sub_msg",
+    "*.sub_message",
+    "*.flag",
+    "*.*.success",
+    "*.*.is_success",
+    "*.*.isSuccess",
+    "*.*.errorCode",
+    "*.*.error_code",
+    "*.*.err_code",
+    "*.*.sub_code",
+    "*.*.code",
+    "*.*.errorMsg",
+    "*.*.error_msg",
+    "*.*.error_message",
+    "*.*.err_msg",
+    "*.*.message",
+    "*.*.msg",
+    "*.*.request_id",
+];
+
 /// TOP's table: everything but the business parameters travels in the URL, as in the Java, PHP and
 /// Python SDKs.
 pub const DIALECT: Dialect = Dialect {
@@ -37,6 +93,7 @@ pub const DIALECT: Dialect = Dialect {
         control_characters: true,
     },
     xml: true,
+    envelope: ENVELOPE,
 };
 
 /// TOP with one application's credentials. `S` holds its texts (`&str`, `String`), `M` is the

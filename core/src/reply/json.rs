@@ -1,10 +1,13 @@
 //! The scanner for JSON: RFC 8259 to the letter, one token at a time, without recursion.
 
+mod parts;
+
+use self::parts::string_run;
 use super::{
     error::SyntaxError,
     text::{
-        Leniency, Lexeme, MARK, MAX_DEPTH, Notes, Span, Stop, Token, find_stop, json_escape,
-        skip_white, stands_at, utf8,
+        Leniency, Lexeme, MARK, MAX_DEPTH, Notes, Span, Stop, Token, find_stop, skip_white,
+        stands_at,
     },
 };
 
@@ -274,29 +277,12 @@ fn long_string(
     first: Stop,
     leniency: Leniency,
 ) -> Result<(usize, bool), SyntaxError> {
-    let (mut stop, mut ascii, mut coded) = (first, first.ascii, false);
-    let outcome = loop {
-        let here = stop.at;
-        let next = match bytes.get(here) {
-            Some(b'"') => break Ok((here, coded)),
-            Some(b'\\') => {
-                coded = true;
-                json_escape(bytes, here).map(|(_, end)| end)
-            }
-            Some(_) if leniency.control_characters => Ok(here + 1),
-            Some(_) => Err(SyntaxError::ControlCharacter { at: here }),
-            None => Err(SyntaxError::Truncated { at: here }),
-        };
-        match next {
-            Ok(next) => stop = find_stop(bytes, next, [b'"', b'\\']),
-            Err(error) => break Err(error),
-        }
-        ascii &= stop.ascii;
-    };
-    if !ascii {
-        utf8(bytes, Span::new(start, stop.at))?;
+    let run = string_run(bytes, start, first, leniency.control_characters)?;
+    if run.closed {
+        Ok((run.end, run.coded))
+    } else {
+        Err(SyntaxError::Truncated { at: bytes.len() })
     }
-    outcome
 }
 
 /// Where the colon ends that follows the name that ends at `at`.

@@ -8,6 +8,7 @@ pub mod de;
 mod error;
 mod fault;
 mod json;
+mod stream;
 mod text;
 mod tree;
 mod xml;
@@ -15,6 +16,7 @@ mod xml;
 pub use de::{document_from_slice, from_slice};
 pub use error::{DecodeError, SyntaxError};
 pub use fault::{Fault, KnownRefusal, Owner, Reason, ReasonName, Repeat};
+pub use stream::{Excerpt, Found, MAX_PATHS, PathError, Progress, Stream, StreamError};
 pub use tree::{Characters, Children, Format, Kind, Leniency, MAX_DEPTH, Name, Node};
 
 use crate::transport::{Answer, Media};

@@ -9,10 +9,11 @@ use serde_json::Value;
 use super::Scanner;
 use crate::reply::text::Token;
 use crate::reply::{
-    DecodeError, Format, Leniency, Node, SyntaxError, SyntaxError as E, document_from_slice,
+    DecodeError, Format, Leniency, Node, SyntaxError, SyntaxError as E, document_from_slice, stream,
 };
 
 pub(super) fn check(bytes: &[u8]) -> Result<(), SyntaxError> {
+    stream::tests::same_verdict(Format::Json, Leniency::default(), bytes);
     Node::document(Format::Json, Leniency::default(), bytes).map(|_| ())
 }
 

@@ -9,10 +9,11 @@ use serde::de::IgnoredAny;
 use super::Scanner;
 use crate::reply::text::Token;
 use crate::reply::{
-    DecodeError, Format, Leniency, Node, SyntaxError, SyntaxError as E, document_from_slice,
+    DecodeError, Format, Leniency, Node, SyntaxError, SyntaxError as E, document_from_slice, stream,
 };
 
 pub(super) fn check(bytes: &[u8]) -> Result<(), SyntaxError> {
+    stream::tests::same_verdict(Format::Xml, Leniency::default(), bytes);
     Node::document(Format::Xml, Leniency::default(), bytes).map(|_| ())
 }
 

@@ -2,10 +2,12 @@
 
 mod decode;
 mod outline;
+mod part;
 
 pub use decode::Characters;
 pub(super) use decode::{decode_in_place, json_escape, xml_reference};
 pub(super) use outline::{Notes, Outline};
+pub(crate) use part::{Inside, Part, incomplete};
 
 use super::error::SyntaxError;
 

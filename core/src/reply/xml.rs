@@ -3,15 +3,17 @@
 //! Attributes, comments and processing instructions have to be well formed, and are passed over.
 
 mod markup;
+mod parts;
+
+pub(crate) use self::markup::is_name_byte;
 
 use self::markup::{
-    characters, declaration, end_tag, first_error, instruction, is_name_byte, start_tag,
-    xml_declaration,
+    characters, closing, end_tag, first_error, opening, start_tag, xml_declaration,
 };
 use super::{
     error::SyntaxError,
     text::{
-        Lexeme, MARK, MAX_DEPTH, Notes, Span, Token, find_stop, skip_white, stands_at,
+        Inside, Lexeme, MARK, MAX_DEPTH, Notes, Span, Token, find_stop, skip_white, stands_at,
         xml_reference,
     },
 };
@@ -21,6 +23,8 @@ use super::{
 enum Progress {
     /// Nothing was read: a byte order mark or the XML declaration may come.
     Nothing,
+    /// White space was read in parts, but nothing else.
+    White,
     /// Text was read, but no element.
     Text,
     /// An element was read, of which a document has one.
@@ -308,14 +312,12 @@ impl Run {
     #[cold]
     fn aside(&mut self, bytes: &[u8]) -> Result<(), SyntaxError> {
         let start = self.end;
-        let (end, is_text) = if bytes.get(start + 1) == Some(&b'!') {
-            declaration(bytes, start)
-        } else {
-            instruction(bytes, start).map(|end| (end, false))
-        }
-        .map_err(|error| first_error(bytes, start, error))?;
+        let whole = |(inside, content)| Ok((inside, closing(inside, bytes, content)?));
+        let (inside, end) = opening(bytes, start)
+            .and_then(whole)
+            .map_err(|error| first_error(bytes, start, error))?;
         characters(bytes, Span::new(start, end))?;
-        self.text = self.text.or(is_text.then_some(start));
+        self.text = self.text.or((inside == Inside::Section).then_some(start));
         self.coded = true;
         self.end = end;
         Ok(())

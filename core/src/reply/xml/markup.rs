@@ -2,22 +2,25 @@
 
 use super::super::{
     error::SyntaxError,
-    text::{Lexeme, Span, Token, find_stop, is_white, skip_white, stands_at, utf8, xml_reference},
+    text::{
+        Inside, Lexeme, Span, Token, find_stop, is_white, skip_white, stands_at, utf8,
+        xml_reference,
+    },
 };
 
-/// Where the comment or CDATA section at `at` ends, and whether it is text.
-pub(super) fn declaration(bytes: &[u8], at: usize) -> Result<(usize, bool), SyntaxError> {
+/// What starts at `at`, a comment, a CDATA section or a processing instruction, and where its
+/// content starts.
+pub(super) fn opening(bytes: &[u8], at: usize) -> Result<(Inside, usize), SyntaxError> {
+    if bytes.get(at + 1) == Some(&b'?') {
+        return Ok((Inside::Instruction, instruction(bytes, at)?));
+    }
     let rest = bytes.get(at..).unwrap_or_default();
     let start = rest.get(..9).unwrap_or(rest);
     if start.starts_with(b"<!--") {
-        let end = until(bytes, at + 4, b"--")?;
-        if !stands_at(bytes, end, b">")? {
-            return Err(SyntaxError::Unexpected { at: end });
-        }
-        return Ok((end + 1, false));
+        return Ok((Inside::Comment, at + 4));
     }
     if start == b"<![CDATA[" {
-        return Ok((until(bytes, at + 9, b"]]>")?, true));
+        return Ok((Inside::Section, at + 9));
     }
     if start.eq_ignore_ascii_case(b"<!DOCTYPE") {
         return Err(SyntaxError::Doctype { at });
@@ -32,37 +35,60 @@ pub(super) fn declaration(bytes: &[u8], at: usize) -> Result<(usize, bool), Synt
     Err(SyntaxError::Unexpected { at })
 }
 
-/// Where the processing instruction at `at` ends. Its name cannot be `xml`: that is the
+/// Where the name of the processing instruction at `at` ends. It cannot be `xml`: that is the
 /// declaration, which stands first or nowhere.
-pub(super) fn instruction(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
+fn instruction(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
     let (end, _) = name(bytes, at + 2)?;
     let target = bytes.get(at + 2..end).unwrap_or_default();
     if target.eq_ignore_ascii_case(b"xml") {
         return Err(SyntaxError::Unexpected { at });
     }
     if bytes.get(end).is_some_and(|&byte| is_white(byte)) || stands_at(bytes, end, b"?>")? {
-        return until(bytes, end, b"?>");
+        return Ok(end);
     }
     Err(SyntaxError::Unexpected { at: end })
 }
 
-/// Where the first `closing` ends; before it no control character may stand.
-fn until(bytes: &[u8], at: usize, closing: &[u8]) -> Result<usize, SyntaxError> {
-    let stop = closing.first().copied().unwrap_or_default();
+/// Where that ends of which the content starts at `at`.
+pub(super) fn closing(inside: Inside, bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
     let mut here = at;
+    if pass(inside, bytes, &mut here)? {
+        Ok(here)
+    } else {
+        Err(SyntaxError::Truncated { at: bytes.len() })
+    }
+}
+
+/// Moves `at` behind what closes the comment, CDATA section or processing instruction, or as far
+/// as what is there is content. Before the end no control character may stand.
+pub(super) fn pass(inside: Inside, bytes: &[u8], at: &mut usize) -> Result<bool, SyntaxError> {
+    let closing: &[u8] = match inside {
+        Inside::Comment => b"-->",
+        Inside::Section => b"]]>",
+        _ => b"?>",
+    };
+    let stop = closing.first().copied().unwrap_or_default();
     loop {
-        here = find_stop(bytes, here, [stop]).at;
+        let here = find_stop(bytes, *at, [stop]).at;
+        *at = here;
         match bytes.get(here) {
-            None => return Err(SyntaxError::Truncated { at: bytes.len() }),
-            Some(&byte) if byte == stop => {
-                if stands_at(bytes, here, closing)? {
-                    return Ok(here + closing.len());
+            None => return Ok(false),
+            Some(&byte) if byte == stop => match stands_at(bytes, here, closing) {
+                Ok(true) => {
+                    *at = here + closing.len();
+                    return Ok(true);
                 }
-            }
+                // Two hyphens end a comment or are wrong.
+                Ok(false) if closing == b"-->" && bytes.get(here + 1) == Some(&stop) => {
+                    return Err(SyntaxError::Unexpected { at: here + 2 });
+                }
+                Ok(false) => {}
+                Err(_) => return Ok(false),
+            },
             Some(&byte) if is_white(byte) => {}
             Some(_) => return Err(SyntaxError::ControlCharacter { at: here }),
         }
-        here += 1;
+        *at = here + 1;
     }
 }
 
@@ -257,9 +283,10 @@ fn closing_quote(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
 /// Checks that the span is UTF-8, of characters that XML allows.
 #[cold]
 pub(super) fn characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
-    utf8(bytes, span)?;
+    let wrong = utf8(bytes, span);
+    let end = wrong.map_or_else(|error| error.at().min(span.end), |_| span.end);
     // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
-    let text = bytes.get(..span.end).unwrap_or_default();
+    let text = bytes.get(..end).unwrap_or_default();
     let mut offsets = text.iter().enumerate().skip(span.start);
     let not_a_character = |at: usize| {
         let rest = text.get(at..).unwrap_or_default();
@@ -267,7 +294,7 @@ pub(super) fn characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
     };
     match offsets.find(|&(at, &byte)| byte == 0xef && not_a_character(at)) {
         Some((at, _)) => Err(SyntaxError::Unexpected { at }),
-        None => Ok(()),
+        None => wrong.map(drop),
     }
 }
 
@@ -355,6 +382,6 @@ const NAME_BYTES: [bool; 256] = {
 };
 
 #[inline]
-pub(super) fn is_name_byte(byte: u8) -> bool {
+pub(crate) fn is_name_byte(byte: u8) -> bool {
     NAME_BYTES.get(usize::from(byte)) == Some(&true)
 }

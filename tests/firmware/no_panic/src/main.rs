@@ -7,7 +7,9 @@ use core::hint::black_box;
 use gatekit_core::api::{auth, d2p, damai, logistics, qianniu};
 use gatekit_core::call::Generic;
 use gatekit_core::gateway::phalapi::{PairsMd5, ValuesMd5};
-use gatekit_core::reply::{Format, Leniency, Node, document_from_slice, from_slice};
+use gatekit_core::reply::{
+    Excerpt, Format, Leniency, Node, Progress, Stream, document_from_slice, from_slice,
+};
 use gatekit_core::request::sign::{Canonical, HmacMd5, SignMethod};
 use gatekit_core::request::{RawBody, form};
 use gatekit_core::{
@@ -25,6 +27,27 @@ pub extern "C" fn entry(bytes: &'static mut [u8; 4096], seconds: i64) -> usize {
     let text = core::str::from_utf8(head).unwrap_or_default();
     let mut count = signed(text, now) + read(text, body);
     count += documents(body);
+    count + streams(text, body)
+}
+
+fn streams(text: &'static str, body: &mut [u8]) -> usize {
+    let paths = [text, text];
+    let (window, document) = body.split_at_mut(1024);
+    let mut count = 0;
+    for format in [Format::Json, Format::Xml] {
+        let mut input = &*document;
+        if let Ok(mut stream) = Stream::new(format, Leniency::default(), &paths, window) {
+            while let Ok(Progress::Found(found)) = stream.feed(&mut input) {
+                count += found.path() + found.number().map_or(0, |number| number as usize);
+                count += found.text().map_or(0, str::len);
+            }
+            count += usize::from(stream.finish().is_ok());
+        }
+        if let Ok(mut excerpt) = Excerpt::new(format, Leniency::default(), [&paths, &[]], window) {
+            count += usize::from(excerpt.feed(document).is_ok());
+            count += excerpt.finish().map_or(0, |kept| kept.len());
+        }
+    }
     count
 }
 

@@ -1,0 +1,135 @@
+//! Paths, cut into units: what has to hold at one level of a document.
+
+use super::PathError;
+use crate::reply::text::Format;
+
+/// The most paths that a [`Stream`](super::Stream) follows at once.
+pub const MAX_PATHS: usize = 32;
+
+/// What a path asks for at one level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Unit<'p> {
+    /// The member's or element's; none for the items of a JSON list.
+    pub(super) name: Option<&'p str>,
+    pub(super) index: Index,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Index {
+    Any,
+    At(u16),
+}
+
+impl Unit<'_> {
+    pub(super) fn is_any_name(self) -> bool {
+        self.name == Some("*")
+    }
+
+    /// Whether the one that comes after so many like it is asked for.
+    pub(super) fn takes(self, count: u16) -> bool {
+        match self.index {
+            Index::Any => true,
+            Index::At(index) => index == count,
+        }
+    }
+}
+
+/// The units of a path. One that is wrong is the last.
+#[derive(Clone, Debug)]
+pub(super) struct Units<'p> {
+    /// Nothing at the end.
+    rest: Option<&'p str>,
+    format: Format,
+}
+
+impl<'p> Units<'p> {
+    pub(super) const fn new(path: &'p str, format: Format) -> Self {
+        Self {
+            rest: Some(path),
+            format,
+        }
+    }
+
+    fn read(&mut self, rest: &'p str, path: usize) -> Result<Unit<'p>, PathError> {
+        let length = rest.find(['.', '[']).unwrap_or(rest.len());
+        let (name, after) = rest.split_at_checked(length).unwrap_or_default();
+        let is_json = self.format == Format::Json;
+        if is_json && !name.is_empty() {
+            self.rest = behind(after);
+            return Ok(Unit {
+                name: Some(name),
+                index: Index::Any,
+            });
+        }
+        let Some(bracket) = after.strip_prefix('[') else {
+            self.rest = behind(after);
+            return match name {
+                "" => Err(PathError::BlankStep { path }),
+                name => Ok(Unit {
+                    name: Some(name),
+                    index: Index::Any,
+                }),
+            };
+        };
+        let bad = PathError::BadIndex { path };
+        let (digits, after) = bracket.split_once(']').ok_or(bad)?;
+        let more_may_follow = after.is_empty() || after.starts_with('.');
+        if !(more_may_follow || is_json && after.starts_with('[')) || name.is_empty() != is_json {
+            return Err(bad);
+        }
+        self.rest = behind(after);
+        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+        let index = match digits.parse() {
+            _ if digits.is_empty() => Index::Any,
+            Ok(index) if is_number && index < u16::MAX => Index::At(index),
+            _ => return Err(bad),
+        };
+        Ok(Unit {
+            name: (!is_json).then_some(name),
+            index,
+        })
+    }
+}
+
+impl<'p> Iterator for Units<'p> {
+    type Item = Unit<'p>;
+
+    fn next(&mut self) -> Option<Unit<'p>> {
+        let rest = self.rest.take()?;
+        self.read(rest, 0).ok()
+    }
+}
+
+/// What stands behind a step.
+fn behind(after: &str) -> Option<&str> {
+    match after.strip_prefix('.') {
+        None if after.is_empty() => None,
+        None => Some(after),
+        next => next,
+    }
+}
+
+/// Whether all paths can be followed.
+pub(super) fn check(
+    format: Format,
+    paths: &[&str],
+    before: usize,
+    [most, deepest]: [usize; 2],
+) -> Result<(), PathError> {
+    if before.saturating_add(paths.len()) > most {
+        return Err(PathError::TooManyPaths);
+    }
+    for (place, text) in paths.iter().enumerate() {
+        let path = before + place;
+        let mut units = Units::new(text, format);
+        let mut count = 0;
+        while let Some(rest) = units.rest.take() {
+            units.read(rest, path)?;
+            count += 1;
+        }
+        if count > deepest {
+            return Err(PathError::TooDeep { path });
+        }
+    }
+    Ok(())
+}

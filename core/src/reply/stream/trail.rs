@@ -1,0 +1,228 @@
+//! Where in a document the paths lead.
+
+use super::path::{Index, Unit, Units};
+use crate::reply::text::{Characters, Format};
+
+/// One bit for each path, the first lowest.
+pub(super) type Paths = u64;
+
+/// How far each path has been followed on the way to where the reading stands.
+#[derive(Debug)]
+pub(super) struct Trail<'p, const N: usize> {
+    paths: [&'p [&'p str]; 2],
+    format: Format,
+    /// Open containers or elements.
+    depth: u8,
+    /// How many units of each path have been met.
+    met: [u8; N],
+    /// Of what the next unit counts, how many have passed by.
+    counts: [u16; N],
+    /// The paths that ask for the name that was read, as far as it was.
+    named: Paths,
+    /// The bytes of the name that were read, if there was one before the next value.
+    name: Option<u16>,
+}
+
+impl<'p, const N: usize> Trail<'p, N> {
+    pub(super) const fn new(format: Format, paths: [&'p [&'p str]; 2]) -> Self {
+        Self {
+            paths,
+            format,
+            depth: 0,
+            met: [0; N],
+            counts: [0; N],
+            named: 0,
+            name: None,
+        }
+    }
+
+    /// A JSON name begins.
+    pub(super) fn begin_name(&mut self) {
+        self.name = Some(0);
+        self.named = self.select(|_, unit| unit.name.is_some());
+    }
+
+    /// The next part of a JSON name.
+    pub(super) fn extend_name(&mut self, raw: &[u8]) {
+        let Some(mut length) = self.name else {
+            return;
+        };
+        let level = self.level();
+        for character in Characters::new(self.format, raw) {
+            if self.named == 0 {
+                return;
+            }
+            let mut buffer = [0; 4];
+            let encoded = character.encode_utf8(&mut buffer).as_bytes();
+            let from = usize::from(length);
+            let named = self.named;
+            self.named &= self.select_all(|path| {
+                named >> path & 1 == 1
+                    && self.unit(path, level).is_some_and(|unit| {
+                        let name = unit.name.unwrap_or_default().as_bytes();
+                        let rest = name.get(from..).unwrap_or_default();
+                        unit.is_any_name() || rest.starts_with(encoded)
+                    })
+            });
+            length = length.saturating_add(u16::try_from(encoded.len()).unwrap_or_default());
+        }
+        self.name = Some(length);
+    }
+
+    /// The name is complete.
+    pub(super) fn end_name(&mut self) {
+        let length = usize::from(self.name.unwrap_or_default());
+        self.named &= self.select(|_, unit| {
+            unit.is_any_name() || unit.name.is_some_and(|name| name.len() == length)
+        });
+    }
+
+    /// Whether the JSON value that comes next is an item of a list.
+    pub(super) const fn is_item(&self) -> bool {
+        self.name.is_none() && self.depth > 0
+    }
+
+    /// A JSON value begins: the paths that lead to it, or through it.
+    pub(super) fn value(&mut self) -> Paths {
+        if self.name.take().is_some() {
+            return self.named;
+        }
+        if self.depth == 0 {
+            return self.select_all(|_| true);
+        }
+        let items = self.select(|_, unit| unit.name.is_none());
+        self.count(items)
+    }
+
+    /// An XML element begins: the paths that lead to it, or through it.
+    pub(super) fn element(&mut self, name: &[u8]) -> Paths {
+        let named = self.select(|_, unit| {
+            unit.is_any_name() || unit.name.is_some_and(|wanted| wanted.as_bytes() == name)
+        });
+        self.count(named)
+    }
+
+    /// Of these paths the first that ends here.
+    pub(super) fn wanted(&self, paths: Paths) -> Option<usize> {
+        let level = self.level();
+        // The value of a JSON document is at the end of no path.
+        if self.format == Format::Json && self.depth == 0 {
+            return None;
+        }
+        (0..N)
+            .filter(|path| paths >> path & 1 == 1)
+            .find(|&path| self.unit(path, level.saturating_add(1)).is_none())
+    }
+
+    /// Goes into the container or element to which these paths lead.
+    pub(super) fn enter(&mut self, paths: Paths) {
+        let root = self.format == Format::Json && self.depth == 0;
+        self.depth = self.depth.saturating_add(1);
+        let each = self.met.iter_mut().zip(&mut self.counts).enumerate();
+        for (_, (met, count)) in each.filter(|(path, _)| paths >> path & 1 == 1 && !root) {
+            *met = met.saturating_add(1);
+            *count = 0;
+        }
+    }
+
+    /// Goes out of a container or element.
+    pub(super) fn leave(&mut self) {
+        self.name = None;
+        self.depth = self.depth.saturating_sub(1);
+        let level = self.level();
+        for path in 0..N {
+            if self.met(path) <= level {
+                continue;
+            }
+            // The one that was asked for has passed by.
+            let passed = match self.unit(path, level).map(|unit| unit.index) {
+                Some(Index::At(index)) => index.saturating_add(1),
+                _ => 0,
+            };
+            if let (Some(met), Some(count)) = (self.met.get_mut(path), self.counts.get_mut(path)) {
+                *met = met.saturating_sub(1);
+                *count = passed;
+            }
+        }
+    }
+
+    /// Whether any path asks for the name, as far as it was read.
+    pub(super) const fn is_named(&self) -> bool {
+        self.named != 0
+    }
+
+    /// Whether what comes next stands at the outermost level, or one of the paths leads to it not
+    /// only by a `*`.
+    pub(super) fn is_firm(&self, paths: Paths) -> bool {
+        let level = self.level();
+        let firm = |path| {
+            self.unit(path, level)
+                .is_some_and(|unit| !unit.is_any_name())
+        };
+        level == 0 || self.select_all(|path| paths >> path & 1 == 1 && firm(path)) != 0
+    }
+
+    /// The document has turned out to be XML.
+    pub(super) const fn turn_to_xml(&mut self) {
+        self.format = Format::Xml;
+    }
+
+    pub(super) const fn depth(&self) -> u8 {
+        self.depth
+    }
+
+    /// How many units have been met where a path is live.
+    fn level(&self) -> usize {
+        let depth = usize::from(self.depth);
+        match self.format {
+            Format::Json => depth.saturating_sub(1),
+            Format::Xml => depth,
+        }
+    }
+
+    fn met(&self, path: usize) -> usize {
+        self.met.get(path).copied().map_or(0, usize::from)
+    }
+
+    fn path(&self, path: usize) -> Option<&'p str> {
+        let [first, second] = self.paths;
+        let path = match path.checked_sub(first.len()) {
+            Some(path) => second.get(path),
+            None => first.get(path),
+        };
+        path.copied()
+    }
+
+    fn unit(&self, path: usize, level: usize) -> Option<Unit<'p>> {
+        Units::new(self.path(path)?, self.format).nth(level)
+    }
+
+    fn select_all(&self, takes: impl Fn(usize) -> bool) -> Paths {
+        let [first, second] = self.paths;
+        let count = first.len().saturating_add(second.len()).min(N);
+        (0..count)
+            .filter(|path| takes(*path))
+            .fold(0, |paths, path| paths | 1 << path)
+    }
+
+    /// The paths that are live here, and of which the next unit is such.
+    fn select(&self, takes: impl Fn(usize, Unit<'p>) -> bool) -> Paths {
+        let level = self.level();
+        self.select_all(|path| {
+            self.met(path) == level && self.unit(path, level).is_some_and(|unit| takes(path, unit))
+        })
+    }
+
+    /// Counts one more for each of the paths, and returns those of which it is the one.
+    fn count(&mut self, paths: Paths) -> Paths {
+        let level = self.level();
+        let taken = self.select_all(|path| {
+            let count = self.counts.get(path).copied().unwrap_or_default();
+            paths >> path & 1 == 1 && self.unit(path, level).is_some_and(|unit| unit.takes(count))
+        });
+        for (path, count) in self.counts.iter_mut().enumerate() {
+            *count = count.saturating_add(u16::from(paths >> path & 1 == 1));
+        }
+        taken
+    }
+}
