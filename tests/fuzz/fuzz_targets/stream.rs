@@ -45,7 +45,12 @@ fuzz_target!(|input: &[u8]| {
     assert_eq!(kept.as_ref().map(|_| ()), verdict.map_err(StreamError::from).as_ref().map(|_| ()));
     assert_eq!(excerpt(format, leniency, document, room, *cuts), kept);
     let narrow = excerpt(format, leniency, document, size, *cuts);
-    assert_eq!(narrow, excerpt(format, leniency, document, size, 1));
+    // How much is needed depends on how far names were read to which no path leads.
+    let too_small = |kept: &Result<_, StreamError>| {
+        kept.as_ref().is_err_and(|error| error.needed().is_some())
+    };
+    let again = excerpt(format, leniency, document, size, 1);
+    assert!(narrow == again || (too_small(&narrow) && too_small(&again)));
     match (narrow, kept) {
         (Err(error), _) if error.needed().is_some_and(|needed| needed > size) => {}
         (narrow, kept) => {
