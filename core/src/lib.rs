@@ -38,6 +38,7 @@
 //! request/  OUT  params.rs (fields.rs, json.rs) -> sign.rs (hash.rs) -> form.rs -> mod.rs (Request)
 //!                mask.rs: what was signed, for people to read
 //! reply/    IN   json.rs, xml.rs -> tree.rs, de/ (serde) -> mod.rs (envelope, outcome); fault.rs
+//!                stream.rs: the same through a window that is smaller than the reply
 //! clock.rs       Timestamp in GMT+8
 //! ```
 //!

@@ -2,7 +2,8 @@
 //!
 //! `json.rs`, `xml.rs` (scanners) -> `tree.rs` (find a value without storing it) and `de.rs` (serde,
 //! in place) -> this module: an answer is checked as a whole, its gateway's envelope rule is asked
-//! for the payload, and the payload or the refusal (`fault.rs`) is decoded.
+//! for the payload, and the payload or the refusal (`fault.rs`) is decoded. What is larger than memory
+//! goes through `stream.rs`, on the same scanners.
 
 pub mod de;
 mod error;
