@@ -50,6 +50,20 @@ impl<'p> Units<'p> {
         }
     }
 
+    /// The units from this byte on; behind the last there are none.
+    pub(super) fn behind(path: &'p str, start: usize, format: Format) -> Self {
+        let rest = path.get(start..);
+        Self {
+            rest: rest.filter(|rest| !rest.is_empty() || path.is_empty()),
+            format,
+        }
+    }
+
+    /// Where the next unit starts.
+    pub(super) fn offset_in(&self, path: &str) -> usize {
+        path.len() - self.rest.map_or(0, str::len).min(path.len())
+    }
+
     fn read(&mut self, rest: &'p str, path: usize) -> Result<Unit<'p>, PathError> {
         let length = rest.find(['.', '[']).unwrap_or(rest.len());
         let (name, after) = rest.split_at_checked(length).unwrap_or_default();
@@ -121,6 +135,9 @@ pub(super) fn check(
     }
     for (place, text) in paths.iter().enumerate() {
         let path = before + place;
+        if text.len() > usize::from(u16::MAX) {
+            return Err(PathError::TooDeep { path });
+        }
         let mut units = Units::new(text, format);
         let mut count = 0;
         while let Some(rest) = units.rest.take() {

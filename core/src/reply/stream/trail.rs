@@ -1,5 +1,7 @@
 //! Where in a document the paths lead.
 
+use core::ops::Range;
+
 use super::path::{Index, Unit, Units};
 use crate::reply::text::{Characters, Format};
 
@@ -15,6 +17,8 @@ pub(super) struct Trail<'p, const N: usize> {
     depth: u8,
     /// How many units of each path have been met.
     met: [u8; N],
+    /// Where the next unit of each path starts.
+    starts: [u16; N],
     /// Of what the next unit counts, how many have passed by.
     counts: [u16; N],
     /// The paths that ask for the name that was read, as far as it was.
@@ -30,6 +34,7 @@ impl<'p, const N: usize> Trail<'p, N> {
             format,
             depth: 0,
             met: [0; N],
+            starts: [0; N],
             counts: [0; N],
             named: 0,
             name: None,
@@ -47,26 +52,31 @@ impl<'p, const N: usize> Trail<'p, N> {
         let Some(mut length) = self.name else {
             return;
         };
-        let level = self.level();
-        for character in Characters::new(self.format, raw) {
-            if self.named == 0 {
-                return;
+        if !raw.contains(&b'\\') {
+            length = self.extend_by(raw, length);
+        } else {
+            for character in Characters::new(self.format, raw) {
+                let mut buffer = [0; 4];
+                length = self.extend_by(character.encode_utf8(&mut buffer).as_bytes(), length);
             }
-            let mut buffer = [0; 4];
-            let encoded = character.encode_utf8(&mut buffer).as_bytes();
-            let from = usize::from(length);
-            let named = self.named;
+        }
+        self.name = Some(length);
+    }
+
+    /// Returns how long the name is with these bytes.
+    fn extend_by(&mut self, bytes: &[u8], length: u16) -> u16 {
+        let (level, from, named) = (self.level(), usize::from(length), self.named);
+        if named != 0 {
             self.named &= self.select_all(|path| {
                 named >> path & 1 == 1
                     && self.unit(path, level).is_some_and(|unit| {
                         let name = unit.name.unwrap_or_default().as_bytes();
                         let rest = name.get(from..).unwrap_or_default();
-                        unit.is_any_name() || rest.starts_with(encoded)
+                        unit.is_any_name() || rest.starts_with(bytes)
                     })
             });
-            length = length.saturating_add(u16::try_from(encoded.len()).unwrap_or_default());
         }
-        self.name = Some(length);
+        length.saturating_add(u16::try_from(bytes.len()).unwrap_or(u16::MAX))
     }
 
     /// The name is complete.
@@ -109,7 +119,7 @@ impl<'p, const N: usize> Trail<'p, N> {
         if self.format == Format::Json && self.depth == 0 {
             return None;
         }
-        (0..N)
+        self.each()
             .filter(|path| paths >> path & 1 == 1)
             .find(|&path| self.unit(path, level.saturating_add(1)).is_none())
     }
@@ -117,11 +127,10 @@ impl<'p, const N: usize> Trail<'p, N> {
     /// Goes into the container or element to which these paths lead.
     pub(super) fn enter(&mut self, paths: Paths) {
         let root = self.format == Format::Json && self.depth == 0;
+        let level = self.level().saturating_add(1);
         self.depth = self.depth.saturating_add(1);
-        let each = self.met.iter_mut().zip(&mut self.counts).enumerate();
-        for (_, (met, count)) in each.filter(|(path, _)| paths >> path & 1 == 1 && !root) {
-            *met = met.saturating_add(1);
-            *count = 0;
+        for path in self.each().filter(|path| paths >> path & 1 == 1 && !root) {
+            self.set(path, level, 0);
         }
     }
 
@@ -130,7 +139,7 @@ impl<'p, const N: usize> Trail<'p, N> {
         self.name = None;
         self.depth = self.depth.saturating_sub(1);
         let level = self.level();
-        for path in 0..N {
+        for path in self.each() {
             if self.met(path) <= level {
                 continue;
             }
@@ -139,10 +148,25 @@ impl<'p, const N: usize> Trail<'p, N> {
                 Some(Index::At(index)) => index.saturating_add(1),
                 _ => 0,
             };
-            if let (Some(met), Some(count)) = (self.met.get_mut(path), self.counts.get_mut(path)) {
-                *met = met.saturating_sub(1);
-                *count = passed;
-            }
+            self.set(path, level, passed);
+        }
+    }
+
+    /// So many units of the path have been met.
+    fn set(&mut self, path: usize, level: usize, passed: u16) {
+        let start = self.path(path).and_then(|text| {
+            let mut units = Units::new(text, self.format);
+            units.by_ref().take(level).for_each(drop);
+            u16::try_from(units.offset_in(text)).ok()
+        });
+        if let (Some(met), Some(to), Some(count)) = (
+            self.met.get_mut(path),
+            self.starts.get_mut(path),
+            self.counts.get_mut(path),
+        ) {
+            *met = u8::try_from(level).unwrap_or(u8::MAX);
+            *to = start.unwrap_or_default();
+            *count = passed;
         }
     }
 
@@ -194,13 +218,24 @@ impl<'p, const N: usize> Trail<'p, N> {
     }
 
     fn unit(&self, path: usize, level: usize) -> Option<Unit<'p>> {
-        Units::new(self.path(path)?, self.format).nth(level)
+        let text = self.path(path)?;
+        let met = self.met(path);
+        match level.checked_sub(met) {
+            Some(further) => {
+                let start = self.starts.get(path).copied().map_or(0, usize::from);
+                Units::behind(text, start, self.format).nth(further)
+            }
+            None => Units::new(text, self.format).nth(level),
+        }
+    }
+
+    fn each(&self) -> Range<usize> {
+        let [first, second] = self.paths;
+        0..first.len().saturating_add(second.len()).min(N)
     }
 
     fn select_all(&self, takes: impl Fn(usize) -> bool) -> Paths {
-        let [first, second] = self.paths;
-        let count = first.len().saturating_add(second.len()).min(N);
-        (0..count)
+        self.each()
             .filter(|path| takes(*path))
             .fold(0, |paths, path| paths | 1 << path)
     }
@@ -220,7 +255,8 @@ impl<'p, const N: usize> Trail<'p, N> {
             let count = self.counts.get(path).copied().unwrap_or_default();
             paths >> path & 1 == 1 && self.unit(path, level).is_some_and(|unit| unit.takes(count))
         });
-        for (path, count) in self.counts.iter_mut().enumerate() {
+        let each = self.each();
+        for (path, count) in each.zip(&mut self.counts) {
             *count = count.saturating_add(u16::from(paths >> path & 1 == 1));
         }
         taken
