@@ -52,13 +52,13 @@ impl<'p, const N: usize> Trail<'p, N> {
         let Some(mut length) = self.name else {
             return;
         };
-        if !raw.contains(&b'\\') {
-            length = self.extend_by(raw, length);
-        } else {
+        if raw.contains(&b'\\') {
             for character in Characters::new(self.format, raw) {
                 let mut buffer = [0; 4];
                 length = self.extend_by(character.encode_utf8(&mut buffer).as_bytes(), length);
             }
+        } else {
+            length = self.extend_by(raw, length);
         }
         self.name = Some(length);
     }
