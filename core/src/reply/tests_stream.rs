@@ -426,3 +426,10 @@ proptest! {
         check(Format::Xml, STRICT, document.as_bytes(), &["b.b", "b.c"]);
     }
 }
+
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn sizes_are_as_documented() {
+    assert_eq!(size_of::<Stream<'_, '_>>(), 400);
+    assert_eq!(size_of::<super::Excerpt<'_, '_>>(), 720);
+}

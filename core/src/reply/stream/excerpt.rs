@@ -26,7 +26,7 @@ const LEVELS: usize = 9;
 /// remain, so that indices change; so do offsets in errors.
 ///
 /// The buffer must hold what remains, and besides it what the window of a stream holds. The whole
-/// document is checked.
+/// document is checked. The excerpt itself takes 720 bytes on a 64-bit machine, 544 on a 32-bit one.
 ///
 /// ```
 /// use gatekit_core::reply::{Excerpt, Format, Leniency};
