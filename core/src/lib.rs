@@ -42,6 +42,9 @@
 //! clock.rs       Timestamp in GMT+8
 //! ```
 //!
+//! The features `json` and `xml`, both on by default, say which replies can be read. Firmware that
+//! leaves one out does not pay for it; the gateways need `json`.
+//!
 //! # Laws
 //!
 //! - What is signed is what is sent: both come from the same [`Params`], and a [`request::Request`]
@@ -66,26 +69,31 @@
     )
 )]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+// What is there for the format that was left out is not looked for in a hundred places.
+#![cfg_attr(not(all(feature = "json", feature = "xml")), allow(unused))]
 
 #[cfg(test)]
 extern crate std;
 
+#[cfg(not(any(feature = "json", feature = "xml")))]
+compile_error!("gatekit-core reads replies: ask for the feature `json`, for `xml`, or for both");
+
 pub mod api;
 pub mod call;
+#[cfg(feature = "json")]
 pub mod client;
 mod clock;
+#[cfg(feature = "json")]
 pub mod gateway;
 pub mod reply;
 pub mod request;
 pub mod transport;
 
 pub use call::Call;
+#[cfg(feature = "json")]
 pub use client::{Client, Error};
 pub use clock::{TIMESTAMP_BYTES, Timestamp};
-pub use gateway::Gateway;
-pub use gateway::phalapi::PhalApi;
-pub use gateway::qianmi::Qianmi;
-pub use gateway::qimen::Qimen;
-pub use gateway::top::Top;
+#[cfg(feature = "json")]
+pub use gateway::{Gateway, phalapi::PhalApi, qianmi::Qianmi, qimen::Qimen, top::Top};
 pub use request::{ParamError, Params};
 pub use transport::Transport;

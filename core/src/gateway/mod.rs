@@ -243,11 +243,11 @@ pub trait Gateway {
             ..
         } = self.dialect();
         let paths = [*envelope, paths];
+        #[cfg(feature = "xml")]
         if *xml {
-            Excerpt::of_either_format(*leniency, paths, buffer)
-        } else {
-            Excerpt::new(self.format(), *leniency, paths, buffer)
+            return Excerpt::of_either_format(*leniency, paths, buffer);
         }
+        Excerpt::new(self.format(), *leniency, paths, buffer)
     }
 
     /// Signs a call. `params` lends its room for the timestamp (19 bytes) and for what the call

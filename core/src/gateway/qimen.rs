@@ -95,6 +95,7 @@ impl<S: AsRef<str>> Qimen<S, Md5> {
     /// assert_eq!(qimen.format(), Format::Xml);
     /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
     /// ```
+    #[cfg(feature = "xml")]
     pub fn standard(app_key: S, secret: &str, customer_id: S) -> Result<Self, CredentialError> {
         let mut qimen = Self::with_sign_method(app_key, Md5::new(secret)?)?;
         qimen.customer_id = Some(customer_id);
@@ -182,6 +183,7 @@ impl<S: AsRef<str>, M: SignMethod> Qimen<S, M> {
     /// let qimen = gatekit_core::Qimen::md5("12345678", "helloworld", "23300032")?.with_xml();
     /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
     /// ```
+    #[cfg(feature = "xml")]
     #[must_use]
     pub fn with_xml(mut self) -> Self {
         self.format = Format::Xml;
@@ -193,7 +195,7 @@ impl<S, M> Qimen<S, M> {
     /// Standard calls name a customer and no target application, and speak XML.
     fn is_standard(&self) -> bool {
         let routed = self.customer_id.is_some() && self.target_app_key.is_none();
-        routed && self.format == Format::Xml
+        routed && self.format.is_xml()
     }
 }
 
@@ -235,9 +237,10 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qimen<S, M> {
         }
         // A list, a bare text or `<h1>404</h1>` is nobody's payload.
         let first = document.children().next().map(|(_, node)| node.kind());
-        let holds_members = match document.format() {
-            Format::Json => document.kind() == Kind::Object && first.is_some(),
-            Format::Xml => first == Some(Kind::Object),
+        let holds_members = if document.format().is_json() {
+            document.kind() == Kind::Object && first.is_some()
+        } else {
+            first == Some(Kind::Object)
         };
         if !holds_members {
             return Err(Problem::NoEnvelope.into());

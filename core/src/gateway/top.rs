@@ -202,6 +202,7 @@ impl<S: AsRef<str>, M: SignMethod> Top<S, M> {
     /// assert_eq!(Top::md5("12345678", "helloworld")?.with_xml().format(), Format::Xml);
     /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
     /// ```
+    #[cfg(feature = "xml")]
     #[must_use]
     pub fn with_xml(mut self) -> Self {
         self.format = Format::Xml;
@@ -243,7 +244,7 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Top<S, M> {
             Slot::PartnerId => self.partner_id.as_ref().map(S::as_ref),
             Slot::Session => self.session.as_ref().map(S::as_ref),
             Slot::SignMethod => Some(self.sign_method.name()),
-            Slot::Simplify => (self.simplify && self.format == Format::Json).then_some("true"),
+            Slot::Simplify => (self.simplify && self.format.is_json()).then_some("true"),
             Slot::TargetAppKey => self.target_app_key.as_ref().map(S::as_ref),
             Slot::Version => Some("2.0"),
             _ => None,
@@ -255,7 +256,7 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Top<S, M> {
             return Err(Unopened::Refused(refusal(error)));
         }
         let wrapped = wrapper(method, document);
-        let simplified = self.simplify && self.format == Format::Json;
+        let simplified = self.simplify && self.format.is_json();
         let payload = match wrapped {
             // Fields at the root, or a server that pays no heed to `simplify`.
             Err(Problem::NoEnvelope) if simplified && document.children().next().is_some() => {
@@ -281,10 +282,7 @@ where
 
 /// The value of the parameter `format`.
 pub(super) const fn format_name(format: Format) -> &'static str {
-    match format {
-        Format::Json => "json",
-        Format::Xml => "xml",
-    }
+    if format.is_json() { "json" } else { "xml" }
 }
 
 /// The object under `<method>_response`: the method without a leading `taobao.`, dots written as

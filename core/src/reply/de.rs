@@ -1,12 +1,14 @@
 //! A serde deserializer that decodes a value where it stands: text is unescaped within the bytes,
 //! and `&str` fields borrow from them.
 
+#[cfg(feature = "json")]
 mod json;
 mod list;
 mod object;
 mod reader;
 mod scalar;
 mod source;
+#[cfg(feature = "xml")]
 mod xml;
 
 use serde::de::{Deserialize, Deserializer, Visitor};

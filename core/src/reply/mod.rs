@@ -5,13 +5,28 @@
 //! for the payload, and the payload or the refusal (`fault.rs`) is decoded. What is larger than memory
 //! goes through `stream.rs`, on the same scanners.
 
+/// A `match` of which the first arm is for JSON and the second for XML: each is there if its format
+/// is built in.
+macro_rules! each_format {
+    ($value:expr, $json:pat => $for_json:expr, $xml:pat => $for_xml:expr $(,)?) => {
+        match $value {
+            #[cfg(feature = "json")]
+            $json => $for_json,
+            #[cfg(feature = "xml")]
+            $xml => $for_xml,
+        }
+    };
+}
+
 pub mod de;
 mod error;
 mod fault;
+#[cfg(feature = "json")]
 mod json;
 mod stream;
 mod text;
 mod tree;
+#[cfg(feature = "xml")]
 mod xml;
 
 pub use de::{document_from_slice, from_slice};
@@ -169,17 +184,21 @@ pub(crate) struct Reading {
 
 impl Reading {
     pub(crate) fn format(self, body: &[u8]) -> Format {
-        match (self.both, content(body).first()) {
-            (true, Some(b'<')) => Format::Xml,
-            (true, Some(_)) => Format::Json,
-            _ => self.asked,
+        #[cfg(all(feature = "json", feature = "xml"))]
+        if let (true, Some(&first)) = (self.both, content(body).first()) {
+            return if first == b'<' {
+                Format::Xml
+            } else {
+                Format::Json
+            };
         }
+        self.asked
     }
 
     pub(crate) fn document(self, body: &[u8]) -> Result<Node<'_>, Problem> {
         let format = self.format(body);
         Node::document(format, self.leniency, body).map_err(|error| {
-            let markup = format == Format::Json && content(body).starts_with(b"<");
+            let markup = format.is_json() && content(body).starts_with(b"<");
             let from = match error {
                 SyntaxError::Doctype { at } => body.get(at..).unwrap_or_default(),
                 _ => content(body),
@@ -232,7 +251,7 @@ where
     }
     let format = reading.format(body);
     let opened = match reading.document(body).map_err(unreadable)? {
-        document if format == Format::Xml && is_web_page(document) => {
+        document if format.is_xml() && is_web_page(document) => {
             return Err(unreadable(Problem::Html));
         }
         document => open(document),
@@ -244,7 +263,7 @@ where
             let range = payload.range();
             let whole = range.len() == body.len();
             let payload = body.get_mut(range).unwrap_or_default();
-            let decoded = if whole && format == Format::Xml {
+            let decoded = if whole && format.is_xml() {
                 document_from_slice(format, reading.leniency, payload)
             } else {
                 from_slice(format, reading.leniency, payload)

@@ -1,11 +1,15 @@
 //! What both formats share: the words a scanner cuts a document into, and the decoding of text.
 
 mod decode;
+mod name;
+mod number;
 mod outline;
 mod part;
 
 pub use decode::Characters;
 pub(super) use decode::{decode_in_place, json_escape, xml_reference};
+pub(crate) use name::{is_name_byte, is_name_start};
+pub(super) use number::{is_number, number};
 pub(super) use outline::{Notes, Outline};
 pub(crate) use part::{Inside, Part, incomplete};
 
@@ -17,10 +21,24 @@ pub const MAX_DEPTH: usize = 64;
 /// How a document is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// JSON as in RFC 8259.
+    /// JSON as in RFC 8259. With the feature `json`.
+    #[cfg(feature = "json")]
     Json,
-    /// XML without a document type declaration.
+    /// XML without a document type declaration. With the feature `xml`.
+    #[cfg(feature = "xml")]
     Xml,
+}
+
+impl Format {
+    #[inline]
+    pub(crate) const fn is_json(self) -> bool {
+        each_format!(self, Self::Json => true, Self::Xml => false)
+    }
+
+    #[inline]
+    pub(crate) const fn is_xml(self) -> bool {
+        !self.is_json()
+    }
 }
 
 /// Departures from the letter of a format that some gateways make necessary. None by default.

@@ -27,9 +27,10 @@ fn check(
     let mut notes = Notes::default();
     let (last, kind) = scanner.skip(bytes, &mut at, &first, &mut notes)?;
     scanner.next(bytes, &mut at)?;
-    let (span, kind) = match format {
-        Format::Json => (Span::new(first.whole.start, last.whole.end), kind),
-        Format::Xml => (Span::new(0, bytes.len()), Kind::Object),
+    let (span, kind) = if format.is_json() {
+        (Span::new(first.whole.start, last.whole.end), kind)
+    } else {
+        (Span::new(0, bytes.len()), Kind::Object)
     };
     Ok((span, kind, notes.outline()))
 }
@@ -107,7 +108,7 @@ impl<'a> Node<'a> {
         Ok(Self {
             format,
             kind,
-            around_root: format == Format::Xml,
+            around_root: format.is_xml(),
             document: bytes,
             span,
             outline,
@@ -158,7 +159,7 @@ impl<'a> Node<'a> {
         };
         let mut at = self.span.start;
         let mut ended = !matches!(self.kind, Kind::Object | Kind::List);
-        if self.format == Format::Json && !ended {
+        if self.format.is_json() && !ended {
             ended = scanner.next(self.raw(), &mut 0).is_err();
             at += 1;
         }
@@ -180,9 +181,10 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn get(self, name: &str) -> Option<Self> {
         let mut named = self.named(name);
-        match self.format {
-            Format::Json => named.last(),
-            Format::Xml => named.next(),
+        if self.format.is_json() {
+            named.last()
+        } else {
+            named.next()
         }
     }
 
@@ -308,7 +310,7 @@ impl<'a> Node<'a> {
             Kind::Object | Kind::List => &[],
             _ => self.raw(),
         };
-        let quoted = self.format == Format::Json && self.kind == Kind::Text;
+        let quoted = self.format.is_json() && self.kind == Kind::Text;
         let text = match raw {
             [_, text @ .., _] if quoted => text,
             _ => raw,
@@ -321,7 +323,7 @@ impl<'a> Node<'a> {
         if name.is_empty() {
             return self.item(name, index);
         }
-        if self.format == Format::Json {
+        if self.format.is_json() {
             return self.get(name)?.item(name, index);
         }
         let only_one = self.named(name).nth(1).is_none();

@@ -5,16 +5,14 @@
 mod markup;
 mod parts;
 
-pub(crate) use self::markup::is_name_byte;
-
 use self::markup::{
     characters, closing, end_tag, first_error, opening, start_tag, xml_declaration,
 };
 use super::{
     error::SyntaxError,
     text::{
-        Inside, Lexeme, MARK, MAX_DEPTH, Notes, Span, Token, find_stop, skip_white, stands_at,
-        xml_reference,
+        Inside, Lexeme, MARK, MAX_DEPTH, Notes, Span, Token, find_stop, is_name_byte, skip_white,
+        stands_at, xml_reference,
     },
 };
 

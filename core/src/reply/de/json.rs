@@ -8,8 +8,8 @@ use super::super::{
     error::{DecodeError, SyntaxError},
     json::{self, Scanner},
     text::{
-        Characters, Format, Leniency, MARK, MAX_DEPTH, Notes, Span, Token, skip_white, stands_at,
-        utf8,
+        Characters, Format, Leniency, MARK, MAX_DEPTH, Notes, Span, Token, number, skip_white,
+        stands_at, utf8,
     },
     tree::Kind,
 };
@@ -138,7 +138,7 @@ impl<'b> Reader<'b> {
             return Ok(Scalar { text, kind, at });
         }
         let end = match kind {
-            Kind::Number => json::number(bytes, start),
+            Kind::Number => number(bytes, start),
             Kind::Null => json::word(bytes, start, b"null"),
             Kind::Boolean if bytes.get(start) == Some(&b't') => json::word(bytes, start, b"true"),
             Kind::Boolean => json::word(bytes, start, b"false"),

@@ -1,28 +1,29 @@
 //! One reader for both formats: each step of a value's type goes to one of the two.
 
+#[cfg(feature = "json")]
+use super::json;
+#[cfg(feature = "xml")]
+use super::xml;
 use super::{
     super::{
         error::DecodeError,
         text::{Format, Leniency},
         tree::Kind,
     },
-    json,
     list::Layout,
     scalar::Scalar,
-    xml,
 };
 
 pub(super) enum Reader<'b> {
+    #[cfg(feature = "json")]
     Json(json::Reader<'b>),
+    #[cfg(feature = "xml")]
     Xml(xml::Reader<'b>),
 }
 
 macro_rules! each {
     ($self:ident, $reader:ident => $call:expr) => {
-        match $self {
-            Self::Json($reader) => $call,
-            Self::Xml($reader) => $call,
-        }
+        each_format!($self, Self::Json($reader) => $call, Self::Xml($reader) => $call)
     };
 }
 
@@ -34,10 +35,11 @@ impl<'b> Reader<'b> {
         document: bool,
         bytes: &'b mut [u8],
     ) -> Result<Self, DecodeError> {
-        match format {
+        each_format!(
+            format,
             Format::Json => json::Reader::new(bytes, leniency, document).map(Self::Json),
             Format::Xml => xml::Reader::new(bytes, document).map(Self::Xml),
-        }
+        )
     }
 
     /// The value was read: nothing can follow it.
@@ -60,19 +62,17 @@ impl<'b> Reader<'b> {
     /// Reads a value as text, whatever scalar it is.
     #[inline]
     pub(super) fn text_value(&mut self, expected: &'static str) -> Result<&'b str, DecodeError> {
-        match self {
+        each_format!(
+            self,
             Self::Json(reader) => reader.text_value(expected),
             Self::Xml(reader) => reader.scalar(expected).map(|scalar| scalar.text),
-        }
+        )
     }
 
     /// Reads an integer if it is written shortly; otherwise it is left.
     #[inline]
     pub(super) fn short_integer(&mut self) -> Option<u64> {
-        match self {
-            Self::Json(reader) => reader.short_integer(),
-            Self::Xml(_) => None,
-        }
+        each_format!(self, Self::Json(reader) => reader.short_integer(), Self::Xml(_) => None)
     }
 
     /// Reads a value that is neither an object nor a list.
@@ -88,10 +88,11 @@ impl<'b> Reader<'b> {
 
     /// Whether the value can be read as an object.
     pub(super) fn is_object(&mut self) -> Result<bool, DecodeError> {
-        match self {
+        each_format!(
+            self,
             Self::Json(reader) => Ok(reader.kind()? == Kind::Object),
             Self::Xml(reader) => reader.is_object(),
-        }
+        )
     }
 
     #[inline]
@@ -114,10 +115,7 @@ impl<'b> Reader<'b> {
     /// Ends the value of the member of this name.
     #[inline]
     pub(super) fn end_member(&mut self, name: &str) -> Result<(), DecodeError> {
-        match self {
-            Self::Json(_) => Ok(()),
-            Self::Xml(reader) => reader.end_member(name),
-        }
+        each_format!(self, Self::Json(_) => Ok(()), Self::Xml(reader) => reader.end_member(name))
     }
 
     /// Goes into a list: finds out how it is laid out.
@@ -139,6 +137,6 @@ impl<'b> Reader<'b> {
 
     /// Whether this is a value of nothing but white space in XML.
     pub(super) fn is_blank_element(&self, scalar: &Scalar<'_>) -> bool {
-        matches!(self, Self::Xml(_)) && xml::is_blank(scalar.text)
+        each_format!(self, Self::Json(_) => false, Self::Xml(_) => xml::is_blank(scalar.text))
     }
 }

@@ -2,7 +2,6 @@
 
 use super::super::{
     error::DecodeError,
-    json,
     text::{self, NotInteger},
     tree::Kind,
 };
@@ -71,7 +70,7 @@ impl Scalar<'_> {
         finite: fn(&T) -> bool,
     ) -> Result<T, DecodeError> {
         let text = self.text;
-        if !json::is_number(text) {
+        if !text::is_number(text) {
             return Err(self.is_not("a number"));
         }
         let out_of_range = DecodeError::NumberOutOfRange { at: self.at };

@@ -9,7 +9,6 @@ use crate::reply::{
     error::SyntaxError,
     text::{Format, Inside, Leniency, Lexeme, Part, Span, Token},
     tree::Scanner,
-    xml,
 };
 
 pub(super) struct Cutter<'w> {
@@ -34,10 +33,7 @@ impl<'w> Cutter<'w> {
     }
 
     pub(super) const fn format(&self) -> Format {
-        match self.scanner {
-            Scanner::Json(_) => Format::Json,
-            Scanner::Xml(_) => Format::Xml,
-        }
+        self.scanner.format()
     }
 
     /// Reads the next part, which is `More` if bytes are missing.
@@ -48,10 +44,7 @@ impl<'w> Cutter<'w> {
         self.window.begin_part();
         let mut at = self.window.at;
         let bytes = self.window.bytes();
-        let part = match &mut self.scanner {
-            Scanner::Json(scanner) => scanner.part(&mut self.inside, bytes, &mut at),
-            Scanner::Xml(scanner) => scanner.part(&mut self.inside, bytes, &mut at),
-        };
+        let part = self.scanner.part(&mut self.inside, bytes, &mut at);
         let part = part.map_err(|error| error.moved(self.window.shift()))?;
         self.window.at = at;
         match part {
@@ -80,17 +73,18 @@ impl<'w> Cutter<'w> {
             return self.pass_oversize(input);
         }
         // Behind a tag there must be room for its name.
-        let until = (self.format() == Format::Xml).then_some(b'>');
+        let until = self.format().is_xml().then_some(b'>');
         self.window.take(input, until);
         Ok(())
     }
 
     /// Goes on as XML, if JSON was expected and nothing but white space and a byte order mark was
     /// read whole.
+    #[cfg(feature = "xml")]
     pub(super) fn turn_to_xml(&mut self, white: bool) -> bool {
         let blank = self.window.bytes().len() == self.window.at;
         if blank {
-            self.scanner = Scanner::Xml(xml::Scanner::behind(white));
+            self.scanner = Scanner::xml_behind(white);
         }
         blank
     }
@@ -109,13 +103,11 @@ impl<'w> Cutter<'w> {
         let shift = self.window.shift();
         let mut at = self.window.at;
         let left = self.window.bytes();
-        if at == left.len()
-            && let Scanner::Xml(scanner) = &self.scanner
-        {
+        if at == left.len() {
             if let Some(at) = self.stray {
-                return Err(scanner.stray(at).into());
+                return Err(self.scanner.stray(at).into());
             }
-            if scanner.is_blank() {
+            if self.scanner.is_blank() {
                 return Err(SyntaxError::Empty.into());
             }
         }
@@ -136,16 +128,13 @@ impl<'w> Cutter<'w> {
     }
 
     fn tag(&mut self) -> Result<Part, StreamError> {
-        if let (Scanner::Xml(scanner), Some(at)) = (&self.scanner, self.stray) {
-            return Err(scanner.stray(at).into());
+        if let Some(at) = self.stray {
+            return Err(self.scanner.stray(at).into());
         }
         self.window.drop_read();
         let shift = self.window.shift();
         let mut at = self.window.at;
-        let tag = match &mut self.scanner {
-            Scanner::Xml(scanner) => scanner.whole_tag(self.window.bytes(), &mut at),
-            Scanner::Json(_) => Ok(None),
-        };
+        let tag = self.scanner.whole_tag(self.window.bytes(), &mut at);
         let Some(tag) = tag.map_err(|error| error.moved(shift))? else {
             return Ok(Part::More);
         };
@@ -197,7 +186,7 @@ impl<'w> Cutter<'w> {
     }
 
     fn make_room(&mut self) -> Result<(), StreamError> {
-        if let Scanner::Json(_) = self.scanner {
+        if self.format().is_json() {
             self.window.shorten_number();
             return match self.window.room() {
                 0 => Err(StreamError::WindowTooSmall {
@@ -208,11 +197,7 @@ impl<'w> Cutter<'w> {
         }
         let rest = self.window.bytes().get(self.window.at..);
         let rest = rest.unwrap_or_default();
-        let declaration = match &self.scanner {
-            Scanner::Xml(scanner) => scanner.is_at_declaration(),
-            Scanner::Json(_) => false,
-        };
-        let mut oversize = Oversize::new(declaration);
+        let mut oversize = Oversize::new(self.scanner.is_at_declaration());
         for byte in rest {
             if let Some((length, grows)) = oversize.pass(*byte) {
                 let needed = self.needed(length, grows);

@@ -134,6 +134,7 @@ impl<'p, 'b> Excerpt<'p, 'b> {
     }
 
     /// The same for a document of which the first byte tells the format.
+    #[cfg(all(feature = "json", feature = "xml"))]
     pub(crate) fn of_either_format(
         leniency: Leniency,
         paths: [&'p [&'p str]; 2],
@@ -187,6 +188,7 @@ impl<'p, 'b> Excerpt<'p, 'b> {
         if let Some(byte) = rest.first() {
             let white = self.start == Start::EitherBehindWhite;
             self.start = Start::Decided;
+            #[cfg(feature = "xml")]
             if *byte == b'<' && self.cutter.turn_to_xml(white) {
                 self.trail.turn_to_xml();
             }

@@ -99,10 +99,11 @@ impl<'s> Found<'s> {
     }
 
     fn characters(&self) -> Characters<'_> {
-        if let ([b'"', text @ .., b'"'], Format::Json) = (&*self.value, self.format) {
-            return Characters::new(self.format, text);
-        }
-        Characters::new(self.format, self.value)
+        let text = match &*self.value {
+            [b'"', text @ .., b'"'] if self.format.is_json() => text,
+            text => text,
+        };
+        Characters::new(self.format, text)
     }
 }
 

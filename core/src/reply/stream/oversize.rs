@@ -1,6 +1,6 @@
 //! What the window cannot hold, though it has to be read whole: it passes by to see how long it is.
 
-use crate::reply::xml::is_name_byte;
+use crate::reply::text::is_name_byte;
 
 /// The part of a tag, declaration or reference that has passed by.
 #[derive(Clone, Copy, Debug)]

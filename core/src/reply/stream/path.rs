@@ -67,7 +67,7 @@ impl<'p> Units<'p> {
     fn read(&mut self, rest: &'p str, path: usize) -> Result<Unit<'p>, PathError> {
         let length = rest.find(['.', '[']).unwrap_or(rest.len());
         let (name, after) = rest.split_at_checked(length).unwrap_or_default();
-        let is_json = self.format == Format::Json;
+        let is_json = self.format.is_json();
         if is_json && !name.is_empty() {
             self.rest = behind(after);
             return Ok(Unit {

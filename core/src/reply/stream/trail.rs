@@ -116,7 +116,7 @@ impl<'p, const N: usize> Trail<'p, N> {
     pub(super) fn wanted(&self, paths: Paths) -> Option<usize> {
         let level = self.level();
         // The value of a JSON document is at the end of no path.
-        if self.format == Format::Json && self.depth == 0 {
+        if self.format.is_json() && self.depth == 0 {
             return None;
         }
         self.each()
@@ -126,7 +126,7 @@ impl<'p, const N: usize> Trail<'p, N> {
 
     /// Goes into the container or element to which these paths lead.
     pub(super) fn enter(&mut self, paths: Paths) {
-        let root = self.format == Format::Json && self.depth == 0;
+        let root = self.format.is_json() && self.depth == 0;
         let level = self.level().saturating_add(1);
         self.depth = self.depth.saturating_add(1);
         for path in self.each().filter(|path| paths >> path & 1 == 1 && !root) {
@@ -187,6 +187,7 @@ impl<'p, const N: usize> Trail<'p, N> {
     }
 
     /// The document has turned out to be XML.
+    #[cfg(feature = "xml")]
     pub(super) const fn turn_to_xml(&mut self) {
         self.format = Format::Xml;
     }
@@ -198,10 +199,7 @@ impl<'p, const N: usize> Trail<'p, N> {
     /// How many units have been met where a path is live.
     fn level(&self) -> usize {
         let depth = usize::from(self.depth);
-        match self.format {
-            Format::Json => depth.saturating_sub(1),
-            Format::Xml => depth,
-        }
+        depth.saturating_sub(usize::from(self.format.is_json()))
     }
 
     fn met(&self, path: usize) -> usize {

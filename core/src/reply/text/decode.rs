@@ -118,22 +118,27 @@ fn decode(
     };
     let starts = |word: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(word));
     let meant = |(character, end)| (Some(character), end);
-    Ok(match (format, byte, section.0) {
-        (Format::Json, b'\\', _) => Some(json_escape(bytes, at).map(meant)?),
-        (Format::Xml, b'\r', _) => {
+    if format.is_json() {
+        return match byte {
+            b'\\' => Ok(Some(json_escape(bytes, at).map(meant)?)),
+            _ => Ok(None),
+        };
+    }
+    Ok(match (byte, section.0) {
+        (b'\r', _) => {
             let end = if starts(b"\r\n") { at + 2 } else { at + 1 };
             Some((Some('\n'), end))
         }
-        (Format::Xml, b']', true) if starts(b"]]>") => {
+        (b']', true) if starts(b"]]>") => {
             *section = Section(false);
             Some((None, at + 3))
         }
-        (Format::Xml, b'&', false) => Some(xml_reference(bytes, at).map(meant)?),
-        (Format::Xml, b'<', false) if starts(b"<![CDATA[") => {
+        (b'&', false) => Some(xml_reference(bytes, at).map(meant)?),
+        (b'<', false) if starts(b"<![CDATA[") => {
             *section = Section(true);
             Some((None, at + 9))
         }
-        (Format::Xml, b'<', false) => {
+        (b'<', false) => {
             let (start, ends_with): (_, &[u8]) = if starts(b"<!--") {
                 (at + 4, b"-->")
             } else {

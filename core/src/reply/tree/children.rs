@@ -44,20 +44,18 @@ impl<'a> Children<'a> {
                 Token::Finished | Token::ObjectEnd | Token::ListEnd | Token::ElementEnd => {
                     return Ok(None);
                 }
-                Token::Text if format == Format::Xml => {}
+                Token::Text if format.is_xml() => {}
                 _ => {
                     let (scanner, at) = (&mut self.scanner, &mut self.at);
                     let (end, kind) = match outline.end_of(lexeme.whole.start) {
                         Some(end) => scanner.pass(bytes, at, &lexeme, end),
                         None => scanner.skip_value(bytes, at, &lexeme)?,
                     };
-                    let start = match format {
-                        Format::Json => lexeme.whole.start,
-                        Format::Xml => {
-                            name = lexeme.inner;
-                            lexeme.whole.end
-                        }
-                    };
+                    let mut start = lexeme.whole.start;
+                    if format.is_xml() {
+                        name = lexeme.inner;
+                        start = lexeme.whole.end;
+                    }
                     let span = Span::new(start, end);
                     let raw = document.get(name.start..name.end).unwrap_or_default();
                     let node = Node {

@@ -1,41 +1,58 @@
 //! One scanner for both formats.
 
+#[cfg(feature = "json")]
+use super::super::json;
+#[cfg(feature = "xml")]
+use super::super::xml;
 use super::super::{
     error::SyntaxError,
-    json,
-    text::{Format, Leniency, Lexeme, Notes, Token},
-    xml,
+    text::{Format, Inside, Leniency, Lexeme, Notes, Part, Token},
 };
 use super::Kind;
 
 /// The scanner of either format.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Scanner {
+    #[cfg(feature = "json")]
     Json(json::Scanner),
+    #[cfg(feature = "xml")]
     Xml(xml::Scanner),
 }
 
 impl Scanner {
     pub(crate) const fn document(format: Format, leniency: Leniency) -> Self {
-        match format {
+        each_format!(
+            format,
             Format::Json => Self::Json(json::Scanner::document(leniency)),
             Format::Xml => Self::Xml(xml::Scanner::document()),
-        }
+        )
     }
 
     /// For one JSON value, or for the content of an XML element.
     pub(crate) const fn value(format: Format, leniency: Leniency) -> Self {
-        match format {
+        each_format!(
+            format,
             Format::Json => Self::Json(json::Scanner::value(leniency)),
             Format::Xml => Self::Xml(xml::Scanner::content()),
-        }
+        )
+    }
+
+    /// For an XML document of which the byte order mark has been read, or white space.
+    #[cfg(feature = "xml")]
+    pub(crate) const fn xml_behind(white: bool) -> Self {
+        Self::Xml(xml::Scanner::behind(white))
+    }
+
+    pub(crate) const fn format(&self) -> Format {
+        each_format!(self, Self::Json(_) => Format::Json, Self::Xml(_) => Format::Xml)
     }
 
     pub(crate) fn next(&mut self, bytes: &[u8], at: &mut usize) -> Result<Lexeme, SyntaxError> {
-        match self {
+        each_format!(
+            self,
             Self::Json(scanner) => scanner.next(bytes, at),
             Self::Xml(scanner) => scanner.next(bytes, at),
-        }
+        )
     }
 
     /// Reads on behind the end of what `opened` starts, and returns where its content ends.
@@ -46,9 +63,10 @@ impl Scanner {
         opened: &Lexeme,
     ) -> Result<(usize, Kind), SyntaxError> {
         let (last, kind) = self.skip(bytes, at, opened, &mut Notes::default())?;
-        let end = match self {
-            Self::Json(_) => last.whole.end,
-            Self::Xml(_) => last.whole.start,
+        let end = if self.format().is_json() {
+            last.whole.end
+        } else {
+            last.whole.start
         };
         Ok((end, kind))
     }
@@ -62,18 +80,19 @@ impl Scanner {
         end: usize,
     ) -> (usize, Kind) {
         *at = end;
-        match self {
+        each_format!(
+            self,
             Self::Json(scanner) => {
                 scanner.leave();
                 (end, json_kind(opened.token))
-            }
+            },
             Self::Xml(scanner) => {
                 scanner.leave();
                 let before = bytes.get(..end).unwrap_or_default();
                 let end_tag = before.iter().rposition(|&byte| byte == b'<');
                 (end_tag.unwrap_or(end), Kind::Object)
-            }
-        }
+            },
+        )
     }
 
     /// Reads on behind the end of what `opened` starts, and returns its last token and what kind
@@ -85,16 +104,67 @@ impl Scanner {
         opened: &Lexeme,
         notes: &mut Notes,
     ) -> Result<(Lexeme, Kind), SyntaxError> {
-        match self {
+        each_format!(
+            self,
             Self::Json(scanner) => {
                 let kind = json_kind(opened.token);
                 Ok((scanner.skip(bytes, at, opened, notes)?, kind))
-            }
+            },
             Self::Xml(scanner) => {
                 let (last, children) = scanner.skip(bytes, at, opened, notes)?;
                 Ok((last, xml_kind(children)))
-            }
-        }
+            },
+        )
+    }
+
+    /// Reads the part at `at` and moves `at` behind it, or stops before an XML tag.
+    pub(crate) fn part(
+        &mut self,
+        inside: &mut Inside,
+        bytes: &[u8],
+        at: &mut usize,
+    ) -> Result<Part, SyntaxError> {
+        each_format!(
+            self,
+            Self::Json(scanner) => scanner.part(inside, bytes, at),
+            Self::Xml(scanner) => scanner.part(inside, bytes, at),
+        )
+    }
+
+    /// Reads the XML tag that comes next, if it is whole.
+    pub(crate) fn whole_tag(
+        &mut self,
+        bytes: &[u8],
+        at: &mut usize,
+    ) -> Result<Option<Lexeme>, SyntaxError> {
+        each_format!(
+            self,
+            Self::Json(_) => Ok(None),
+            Self::Xml(scanner) => scanner.whole_tag(bytes, at),
+        )
+    }
+
+    /// What XML text is that starts at `at`, outside of the root element.
+    pub(crate) const fn stray(&self, at: usize) -> SyntaxError {
+        each_format!(
+            self,
+            Self::Json(_) => SyntaxError::Unexpected { at },
+            Self::Xml(scanner) => scanner.stray(at),
+        )
+    }
+
+    /// Whether what comes next is the XML declaration, if it is longer than a name.
+    pub(crate) const fn is_at_declaration(&self) -> bool {
+        each_format!(
+            self,
+            Self::Json(_) => false,
+            Self::Xml(scanner) => scanner.is_at_declaration(),
+        )
+    }
+
+    /// Whether nothing but white space has been read of an XML document.
+    pub(crate) const fn is_blank(&self) -> bool {
+        each_format!(self, Self::Json(_) => false, Self::Xml(scanner) => scanner.is_blank())
     }
 }
 

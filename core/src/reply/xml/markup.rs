@@ -3,8 +3,8 @@
 use super::super::{
     error::SyntaxError,
     text::{
-        Inside, Lexeme, Span, Token, find_stop, is_white, skip_white, stands_at, utf8,
-        xml_reference,
+        Inside, Lexeme, Span, Token, find_stop, is_name_byte, is_name_start, is_white, skip_white,
+        stands_at, utf8, xml_reference,
     },
 };
 
@@ -362,26 +362,4 @@ const fn is_name_character(character: char, first: bool) -> bool {
         | '\u{10000}'..='\u{effff}' => true,
         _ => false,
     }
-}
-
-const fn is_name_start(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':' | 0x80..)
-}
-
-/// For each byte whether it can stand in a name.
-const NAME_BYTES: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut rest: &mut [bool] = &mut table;
-    let mut byte = 0_u8;
-    while let [first, others @ ..] = rest {
-        *first = is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
-        byte = byte.wrapping_add(1);
-        rest = others;
-    }
-    table
-};
-
-#[inline]
-pub(crate) fn is_name_byte(byte: u8) -> bool {
-    NAME_BYTES.get(usize::from(byte)) == Some(&true)
 }

@@ -77,22 +77,21 @@ impl Scanner {
     }
 
     /// What text is that starts at `at`, outside of the root element.
-    pub(crate) fn stray(self, at: usize) -> SyntaxError {
-        if self.progress == Progress::Element {
-            SyntaxError::TrailingBytes { at }
-        } else {
-            SyntaxError::Unexpected { at }
+    pub(crate) const fn stray(self, at: usize) -> SyntaxError {
+        match self.progress {
+            Progress::Element => SyntaxError::TrailingBytes { at },
+            _ => SyntaxError::Unexpected { at },
         }
     }
 
     /// Whether what comes next is the XML declaration, if it is longer than a name.
-    pub(crate) fn is_at_declaration(self) -> bool {
-        self.progress == Progress::Nothing
+    pub(crate) const fn is_at_declaration(self) -> bool {
+        matches!(self.progress, Progress::Nothing)
     }
 
     /// Whether nothing but white space has been read.
-    pub(crate) fn is_blank(self) -> bool {
-        self.progress == Progress::White
+    pub(crate) const fn is_blank(self) -> bool {
+        matches!(self.progress, Progress::White)
     }
 
     /// Passes over the byte order mark and the XML declaration.

@@ -8,12 +8,11 @@ use core::hint::black_box;
 #[cfg(any(feature = "json", feature = "xml"))]
 fn value(reply: &[u8]) -> Option<i64> {
     use gatekit_core::reply::{Format, Leniency, Node};
-    let format = if cfg!(feature = "json") {
-        Format::Json
-    } else {
-        Format::Xml
-    };
-    let document = Node::document(format, Leniency::default(), reply).ok()?;
+    #[cfg(feature = "json")]
+    const FORMAT: Format = Format::Json;
+    #[cfg(not(feature = "json"))]
+    const FORMAT: Format = Format::Xml;
+    let document = Node::document(FORMAT, Leniency::default(), reply).ok()?;
     document.at(black_box("trades_sold_get_response.trades.trade[0].tid"))?.number()
 }
 

@@ -41,7 +41,7 @@ impl Excerpt<'_, '_> {
 
     /// Whether this may be an XML element without elements in it.
     fn is_in_leaf(&mut self) -> bool {
-        self.cutter.format() == Format::Xml && self.trail.depth() > 0 && !self.here().filled
+        self.cutter.format().is_xml() && self.trail.depth() > 0 && !self.here().filled
     }
 
     /// Keeps the part of a text on the way.
@@ -154,13 +154,9 @@ impl Excerpt<'_, '_> {
 
     fn leave(&mut self) {
         let level = *self.here();
-        let blank = match self.cutter.format() {
-            Format::Json => false,
-            Format::Xml => {
-                let text = self.cutter.window.kept_from(self.text);
-                !level.filled && is_blank(Format::Xml, text)
-            }
-        };
+        let format = self.cutter.format();
+        let text = self.cutter.window.kept_from(self.text);
+        let blank = format.is_xml() && !level.filled && is_blank(format, text);
         self.cutter.window.keep();
         self.trail.leave();
         if level.filled {
