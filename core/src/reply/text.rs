@@ -5,6 +5,7 @@ mod name;
 mod number;
 mod outline;
 mod part;
+mod utf8;
 
 pub use decode::Characters;
 pub(super) use decode::{decode_in_place, json_escape, xml_reference};
@@ -12,6 +13,7 @@ pub(crate) use name::{is_name_byte, is_name_start};
 pub(super) use number::{is_number, number};
 pub(super) use outline::{Notes, Outline};
 pub(crate) use part::{Inside, Part, incomplete};
+pub(crate) use utf8::{check_utf8, first_character, utf8};
 
 use super::error::SyntaxError;
 
@@ -126,6 +128,9 @@ impl Lexeme {
     }
 }
 
+/// Where there is little flash, loops are short; elsewhere they are fast.
+pub(crate) const SMALL: bool = cfg!(not(target_pointer_width = "64"));
+
 const WORD: usize = size_of::<usize>();
 const ONES: usize = usize::MAX / 255;
 const HIGH_BITS: usize = ONES * 128;
@@ -144,12 +149,12 @@ pub(crate) struct Stop {
 /// Looks at a machine word at a time: a byte below 0x80 has its high bit in `hits` if it is looked for. The
 /// subtractions can carry such a hit upwards into bytes that are not, never downwards, so the
 /// lowest is true.
-#[cfg_attr(
-    target_pointer_width = "64",
-    expect(clippy::inline_always, reason = "its stops are constants"),
-    inline(always)
-)]
+#[expect(clippy::inline_always, reason = "its stops are constants")]
+#[inline(always)]
 pub(crate) fn find_stop<const N: usize>(bytes: &[u8], at: usize, stops: [u8; N]) -> Stop {
+    if SMALL {
+        return find_stop_by_bytes(bytes, at, &stops);
+    }
     let mut rest = bytes.get(at..).unwrap_or_default();
     let mut here = at;
     let mut passed = 0;
@@ -172,27 +177,28 @@ pub(crate) fn find_stop<const N: usize>(bytes: &[u8], at: usize, stops: [u8; N])
         here += WORD;
         rest = after;
     }
-    let mut ascii = passed & HIGH_BITS == 0;
-    for byte in rest {
-        if *byte < 0x20 || stops.contains(byte) {
-            break;
-        }
-        ascii &= byte.is_ascii();
-        here += 1;
+    let end = find_stop_by_bytes(bytes, here, &stops);
+    Stop {
+        ascii: end.ascii && passed & HIGH_BITS == 0,
+        ..end
     }
-    Stop { at: here, ascii }
 }
 
-/// The bytes of the span as text, if they are UTF-8. A last character of which bytes are missing
-/// where all bytes end makes the document a truncated one.
-pub(crate) fn utf8(bytes: &[u8], span: Span) -> Result<&str, SyntaxError> {
-    let text = bytes.get(span.start..span.end).unwrap_or_default();
-    core::str::from_utf8(text).map_err(|error| match error.error_len() {
-        None if span.end >= bytes.len() => SyntaxError::Truncated { at: bytes.len() },
-        _ => SyntaxError::NotUtf8 {
-            at: span.start + error.valid_up_to(),
-        },
-    })
+#[inline]
+fn find_stop_by_bytes(bytes: &[u8], at: usize, stops: &[u8]) -> Stop {
+    let mut here = at;
+    let mut passed = 0;
+    while let Some(&byte) = bytes.get(here)
+        && byte >= 0x20
+        && !stops.iter().any(|&stop| stop == byte)
+    {
+        passed |= byte;
+        here += 1;
+    }
+    Stop {
+        at: here,
+        ascii: passed.is_ascii(),
+    }
 }
 
 /// White space of both formats.

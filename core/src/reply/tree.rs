@@ -12,28 +12,8 @@ use core::{fmt, ops::Range};
 
 use super::{
     error::SyntaxError,
-    text::{self, Notes, Outline, Span, integer, signed},
+    text::{self, Notes, Outline, integer, signed},
 };
-
-/// Checks the whole document and returns the span and the kind of its value.
-fn check(
-    format: Format,
-    leniency: Leniency,
-    bytes: &[u8],
-) -> Result<(Span, Kind, Outline), SyntaxError> {
-    let mut scanner = Scanner::document(format, leniency);
-    let mut at = 0;
-    let first = scanner.next(bytes, &mut at)?;
-    let mut notes = Notes::default();
-    let (last, kind) = scanner.skip(bytes, &mut at, &first, &mut notes)?;
-    scanner.next(bytes, &mut at)?;
-    let (span, kind) = if format.is_json() {
-        (Span::new(first.whole.start, last.whole.end), kind)
-    } else {
-        (Span::new(0, bytes.len()), Kind::Object)
-    };
-    Ok((span, kind, notes.outline()))
-}
 
 /// What a value is.
 ///
@@ -86,8 +66,9 @@ pub struct Node<'a> {
     kind: Kind,
     /// The XML document itself, around its root element.
     around_root: bool,
+    start: usize,
+    /// The document, as far as the value goes.
     document: &'a [u8],
-    span: Span,
     outline: Outline,
 }
 
@@ -104,15 +85,27 @@ impl<'a> Node<'a> {
         leniency: Leniency,
         bytes: &'a [u8],
     ) -> Result<Self, SyntaxError> {
-        let (span, kind, outline) = check(format, leniency, bytes)?;
-        Ok(Self {
+        let mut scanner = Scanner::document(format, leniency);
+        let mut at = 0;
+        let first = scanner.next(bytes, &mut at)?;
+        let mut notes = Notes::default();
+        let kind = scanner.skip(bytes, &mut at, &first, &mut notes)?.1;
+        let end = at;
+        scanner.next(bytes, &mut at)?;
+        let mut node = Self {
             format,
-            kind,
+            kind: Kind::Object,
             around_root: format.is_xml(),
+            start: 0,
             document: bytes,
-            span,
-            outline,
-        })
+            outline: notes.outline(),
+        };
+        if format.is_json() {
+            node.kind = kind;
+            node.start = first.whole.start;
+            node.document = bytes.get(..end).unwrap_or_default();
+        }
+        Ok(node)
     }
 
     /// How the document is written.
@@ -157,11 +150,10 @@ impl<'a> Node<'a> {
         } else {
             Scanner::value(self.format, leniency)
         };
-        let mut at = self.span.start;
+        let mut at = self.start;
         let mut ended = !matches!(self.kind, Kind::Object | Kind::List);
         if self.format.is_json() && !ended {
-            ended = scanner.next(self.raw(), &mut 0).is_err();
-            at += 1;
+            ended = scanner.next(self.document, &mut at).is_err();
         }
         Children::new(self, scanner, at, ended)
     }
@@ -180,12 +172,7 @@ impl<'a> Node<'a> {
     /// ```
     #[must_use]
     pub fn get(self, name: &str) -> Option<Self> {
-        let mut named = self.named(name);
-        if self.format.is_json() {
-            named.last()
-        } else {
-            named.next()
-        }
+        self.named(name.as_bytes())
     }
 
     /// The value at the end of a path: names with dots between them, and indices in brackets, as in
@@ -210,20 +197,25 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn at(self, path: &str) -> Option<Self> {
         let mut node = self;
-        if path.is_empty() {
-            return Some(node);
-        }
-        for step in path.split(['.']) {
-            let mut indices = step.split(['[']);
-            let name = indices.next()?;
-            let mut indices = indices.map(|index| index.strip_suffix(']')?.parse().ok());
-            node = match indices.next() {
-                None => node.get(name)?,
-                Some(index) => node.pick(name, index?)?,
+        let mut rest = path.as_bytes();
+        while !rest.is_empty() {
+            let is_end = |byte: &u8| matches!(byte, b'.' | b'[');
+            let length = rest.iter().position(is_end).unwrap_or(rest.len());
+            let (name, mut after) = rest.split_at_checked(length)?;
+            node = match bracket(&mut after)? {
+                None => node.named(name)?,
+                Some(index) => node.pick(name, index)?,
             };
-            for index in indices {
-                node = node.item("", index?)?;
+            while let Some(index) = bracket(&mut after)? {
+                node = node.item(b"", index)?;
             }
+            rest = match after {
+                [] => after,
+                // Behind a dot there is a name, be it empty.
+                [b'.'] => return node.named(b""),
+                [b'.', rest @ ..] => rest,
+                _ => return None,
+            };
         }
         Some(node)
     }
@@ -232,7 +224,7 @@ impl<'a> Node<'a> {
     /// between the tags. The value of an XML document is all of the document.
     #[must_use]
     pub fn raw(self) -> &'a [u8] {
-        self.document.get(self.range()).unwrap_or_default()
+        self.document.get(self.start..).unwrap_or_default()
     }
 
     /// Where [`raw`](Self::raw) stands in the document.
@@ -248,14 +240,16 @@ impl<'a> Node<'a> {
     /// ```
     #[must_use]
     pub const fn range(self) -> Range<usize> {
-        self.span.start..self.span.end
+        self.start..self.document.len()
     }
 
     /// Whether this is text, a number or a boolean, and reads like this once escapes are resolved.
     #[must_use]
     pub fn text_is(self, text: &str) -> bool {
         matches!(self.kind, Kind::Text | Kind::Number | Kind::Boolean)
-            && self.text_chars().eq(text.chars())
+            && self
+                .text_chars()
+                .are(Characters::plain(self.format, text.as_bytes()))
     }
 
     /// Whether this is `null`, or text in which there is nothing but white space.
@@ -319,45 +313,80 @@ impl<'a> Node<'a> {
     }
 
     /// What `name[index]` means here; without a name, `self` is the list.
-    fn pick(self, name: &str, index: usize) -> Option<Self> {
+    fn pick(&self, name: &[u8], index: usize) -> Option<Self> {
         if name.is_empty() {
             return self.item(name, index);
         }
-        if self.format.is_json() {
-            return self.get(name)?.item(name, index);
+        let list = self.named(name)?;
+        let is_xml = self.format.is_xml();
+        if is_xml && self.nth(Some(name), Some(1)).is_some() {
+            return self.nth(Some(name), Some(index));
         }
-        let only_one = self.named(name).nth(1).is_none();
-        let item = if only_one {
-            self.get(name)?.item(name, index)
-        } else {
-            None
-        };
-        item.or_else(|| self.named(name).nth(index))
+        let item = list.item(name, index);
+        let is_item = is_xml && index == 0;
+        item.or(is_item.then_some(list))
     }
 
     /// The item of this list, which may have its items' name around it.
-    fn item(self, list_name: &str, index: usize) -> Option<Self> {
-        let mut list = self;
+    fn item(&self, list_name: &[u8], index: usize) -> Option<Self> {
         if self.kind == Kind::Object {
             let (name, first) = self.children().next()?;
-            if first.kind == Kind::List && self.children().nth(1).is_none() {
-                list = first;
-            } else if !name.is_for_items_of(list_name)
-                || !self
-                    .children()
-                    .all(|(other, _)| other.chars().eq(name.chars()))
-            {
+            if first.kind == Kind::List && self.nth(None, Some(1)).is_none() {
+                return first.nth(None, Some(index));
+            }
+            let alike = |(other, _): (Name<'_>, _)| other.chars().are(name.chars());
+            if !name.is_for_items_of(list_name) || !self.children().all(alike) {
                 return None;
             }
         }
-        list.children().nth(index).map(|(_, item)| item)
+        self.nth(None, Some(index))
     }
 
-    fn named(self, name: &str) -> impl Iterator<Item = Self> {
-        self.children()
-            .filter(move |(found, _)| self.kind == Kind::Object && found.is(name))
-            .map(|(_, node)| node)
+    fn named(&self, name: &[u8]) -> Option<Self> {
+        let index = if self.format.is_json() { None } else { Some(0) };
+        self.nth(Some(name), index)
     }
+
+    /// Of the children, or of those of this name, the one with this index, or the last.
+    fn nth(&self, wanted: Option<&[u8]>, index: Option<usize>) -> Option<Self> {
+        if wanted.is_some() && self.kind != Kind::Object {
+            return None;
+        }
+        let (mut count, mut last) = (0, None);
+        for (name, node) in self.children() {
+            if wanted.is_none_or(|wanted| name.is_written(wanted)) {
+                if index == Some(count) {
+                    return Some(node);
+                }
+                count += 1;
+                last = Some(node);
+            }
+        }
+        last.filter(|_| index.is_none())
+    }
+}
+
+/// The index in the brackets with which the path goes on, if it does; nothing if that is no index.
+fn bracket(path: &mut &[u8]) -> Option<Option<usize>> {
+    let [b'[', digits @ ..] = path else {
+        return Some(None);
+    };
+    let (mut index, mut rest) = (None, digits);
+    while let [digit @ b'0'..=b'9', after @ ..] = rest {
+        let value = usize::from(digit - b'0');
+        index = Some(
+            index
+                .unwrap_or(0_usize)
+                .checked_mul(10)?
+                .checked_add(value)?,
+        );
+        rest = after;
+    }
+    let [b']', after @ ..] = rest else {
+        return None;
+    };
+    *path = after;
+    index.map(Some)
 }
 
 /// Kind and place only: the text may be somebody's token.

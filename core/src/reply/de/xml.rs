@@ -199,7 +199,7 @@ impl<'b> Reader<'b> {
         let first = self.peek()?;
         if let Some(element) = self.element
             && first == Token::ElementStart
-            && self.name(&self.lexeme).is_for_items_of(element)
+            && self.name(&self.lexeme).is_for_items_of(element.as_bytes())
         {
             return Ok(Layout::Undecided);
         }

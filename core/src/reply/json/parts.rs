@@ -4,8 +4,8 @@ use super::{Scanner, wants};
 use crate::reply::{
     error::SyntaxError,
     text::{
-        Inside, MARK, Part, Span, Stop, Token, find_stop, incomplete, json_escape, skip_white,
-        stands_at, utf8,
+        Inside, MARK, Part, Span, Stop, Token, check_utf8, find_stop, incomplete, json_escape,
+        skip_white, stands_at,
     },
     tree::Kind,
 };
@@ -181,9 +181,9 @@ pub(super) fn string_run(
     };
     let mut end = stop.at;
     if !ascii {
-        match utf8(bytes, Span::new(start, end)) {
+        match check_utf8(bytes, Span::new(start, end)) {
             Err(SyntaxError::Truncated { .. }) => end -= incomplete(bytes).min(end - start),
-            text => drop(text?),
+            checked => checked?,
         }
     }
     Ok(StringRun {

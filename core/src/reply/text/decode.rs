@@ -1,7 +1,7 @@
 //! The decoding of text: what escapes, references, CDATA sections and line ends stand for.
 
 use super::super::error::SyntaxError;
-use super::{Format, stands_at};
+use super::{Format, first_character, stands_at};
 
 /// The character for which the JSON escape at `at` stands, and where it ends.
 pub(crate) fn json_escape(bytes: &[u8], at: usize) -> Result<(char, usize), SyntaxError> {
@@ -191,6 +191,8 @@ pub struct Characters<'a> {
     raw: &'a [u8],
     at: usize,
     section: Section,
+    /// Every character stands for itself.
+    plain: bool,
 }
 
 impl<'a> Characters<'a> {
@@ -201,6 +203,30 @@ impl<'a> Characters<'a> {
             raw,
             at: 0,
             section: Section(false),
+            plain: false,
+        }
+    }
+
+    /// Of text without escapes.
+    pub(crate) const fn plain(format: Format, text: &'a [u8]) -> Self {
+        Self {
+            plain: true,
+            ..Self::new(format, text)
+        }
+    }
+
+    /// Whether the others are the same.
+    pub(crate) fn are(self, others: Self) -> bool {
+        self.difference(others) == (None, None)
+    }
+
+    /// The first of these and of the others that are not the same.
+    pub(crate) fn difference(mut self, mut others: Self) -> (Option<char>, Option<char>) {
+        loop {
+            let (this, other) = (self.next(), others.next());
+            if this != other || this.is_none() {
+                return (this, other);
+            }
         }
     }
 }
@@ -210,36 +236,20 @@ impl Iterator for Characters<'_> {
 
     fn next(&mut self) -> Option<char> {
         loop {
-            match decode(self.format, self.raw, self.at, &mut self.section) {
-                Ok(None) => {
-                    let (character, length) = first_character(self.raw.get(self.at..)?)?;
-                    self.at += length;
-                    return Some(character);
-                }
-                Ok(Some((character, end))) => {
-                    self.at = end;
-                    if character.is_some() {
-                        return character;
-                    }
-                }
-                Err(_) => return None,
+            let decoded = if self.plain {
+                None
+            } else {
+                decode(self.format, self.raw, self.at, &mut self.section).ok()?
+            };
+            let Some((character, end)) = decoded else {
+                let (character, length) = first_character(self.raw.get(self.at..)?).ok()?;
+                self.at += length;
+                return Some(character);
+            };
+            self.at = end;
+            if character.is_some() {
+                return character;
             }
         }
     }
-}
-
-/// The first character of what has been found to be UTF-8, and its length.
-fn first_character(bytes: &[u8]) -> Option<(char, usize)> {
-    let first = *bytes.first()?;
-    let (length, bits) = match first {
-        0..0x80 => return Some((char::from(first), 1)),
-        0x80..0xe0 => (2, first & 0x1f),
-        0xe0..0xf0 => (3, first & 0x0f),
-        _ => (4, first & 0x07),
-    };
-    let mut code = u32::from(bits);
-    for byte in bytes.get(1..length)? {
-        code = code << 6 | u32::from(byte & 0x3f);
-    }
-    Some((char::from_u32(code)?, length))
 }

@@ -1,7 +1,9 @@
 //! What a check of a document remembers, so that looking things up need not read it again.
 
+use super::SMALL;
+
 /// How many of the outer levels are remembered.
-const LEVELS: usize = 3;
+const LEVELS: usize = if SMALL { 0 } else { 3 };
 
 /// Where the longest container of each of the outer levels stands: who looks for what is beside it
 /// goes past it in one step. 24 bytes.

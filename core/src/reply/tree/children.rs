@@ -30,12 +30,10 @@ impl<'a> Children<'a> {
     fn read(&mut self) -> Result<Option<(Name<'a>, Node<'a>)>, SyntaxError> {
         let Node {
             format,
-            document,
-            span,
+            document: bytes,
             outline,
             ..
         } = self.parent;
-        let bytes = document.get(..span.end).unwrap_or_default();
         let mut name = Span::default();
         loop {
             let lexeme = self.scanner.next(bytes, &mut self.at)?;
@@ -56,14 +54,13 @@ impl<'a> Children<'a> {
                         name = lexeme.inner;
                         start = lexeme.whole.end;
                     }
-                    let span = Span::new(start, end);
-                    let raw = document.get(name.start..name.end).unwrap_or_default();
+                    let raw = bytes.get(name.start..name.end).unwrap_or_default();
                     let node = Node {
                         format,
                         kind,
                         around_root: false,
-                        document,
-                        span,
+                        start,
+                        document: bytes.get(..end).unwrap_or_default(),
                         outline,
                     };
                     return Ok(Some((Name { format, raw }, node)));
@@ -114,9 +111,14 @@ impl<'a> Name<'a> {
     /// Whether the name is this one, once escapes are resolved.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
+        self.is_written(name.as_bytes())
+    }
+
+    /// Whether the unescaped name is this, which is UTF-8.
+    pub(super) fn is_written(&self, name: &[u8]) -> bool {
         match self.plain() {
-            Some(raw) => raw == name.as_bytes(),
-            None => self.chars().eq(name.chars()),
+            Some(raw) => raw == name,
+            None => self.chars().are(Characters::plain(self.format, name)),
         }
     }
 
@@ -136,10 +138,10 @@ impl<'a> Name<'a> {
     }
 
     /// Whether gateways give this name to the items of a list of that name.
-    pub(crate) fn is_for_items_of(&self, list: &str) -> bool {
-        let mut letters = list.chars();
-        let starts_it = self.chars().all(|letter| letters.next() == Some(letter));
-        (starts_it && letters.next().is_some())
+    pub(crate) fn is_for_items_of(&self, list: &[u8]) -> bool {
+        let list = Characters::plain(self.format, list);
+        let starts_it = matches!(self.chars().difference(list), (None, Some(_)));
+        starts_it
             || ["item", "string", "number", "boolean"]
                 .iter()
                 .any(|usual| self.is(usual))

@@ -3,8 +3,8 @@
 use super::super::{
     error::SyntaxError,
     text::{
-        Inside, Lexeme, Span, Token, find_stop, is_name_byte, is_name_start, is_white, skip_white,
-        stands_at, utf8, xml_reference,
+        Inside, Lexeme, Span, Token, check_utf8, find_stop, is_name_byte, is_name_start, is_white,
+        skip_white, stands_at, utf8, xml_reference,
     },
 };
 
@@ -283,8 +283,8 @@ fn closing_quote(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
 /// Checks that the span is UTF-8, of characters that XML allows.
 #[cold]
 pub(super) fn characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
-    let wrong = utf8(bytes, span);
-    let end = wrong.map_or_else(|error| error.at().min(span.end), |_| span.end);
+    let wrong = check_utf8(bytes, span);
+    let end = wrong.map_or_else(|error| error.at().min(span.end), |()| span.end);
     // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
     let text = bytes.get(..end).unwrap_or_default();
     let mut offsets = text.iter().enumerate().skip(span.start);
@@ -294,7 +294,7 @@ pub(super) fn characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
     };
     match offsets.find(|&(at, &byte)| byte == 0xef && not_a_character(at)) {
         Some((at, _)) => Err(SyntaxError::Unexpected { at }),
-        None => wrong.map(drop),
+        None => wrong,
     }
 }
 

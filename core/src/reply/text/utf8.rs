@@ -1,0 +1,114 @@
+//! UTF-8, character by character.
+
+use super::{SMALL, Span};
+use crate::reply::error::SyntaxError;
+
+/// The text at `span`, if it is UTF-8.
+pub(crate) fn utf8(bytes: &[u8], span: Span) -> Result<&str, SyntaxError> {
+    let text = bytes.get(span.start..span.end).unwrap_or_default();
+    core::str::from_utf8(text).map_err(|error| match error.error_len() {
+        None if span.end >= bytes.len() => SyntaxError::Truncated { at: bytes.len() },
+        _ => SyntaxError::NotUtf8 {
+            at: span.start + error.valid_up_to(),
+        },
+    })
+}
+
+/// Whether what stands at `span` is UTF-8.
+pub(crate) fn check_utf8(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
+    if SMALL {
+        check_characters(bytes, span)
+    } else {
+        utf8(bytes, span).map(drop)
+    }
+}
+
+fn check_characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
+    let text = bytes.get(..span.end).unwrap_or_default();
+    let mut at = span.start;
+    while at < text.len() {
+        at += match first_character(text.get(at..).unwrap_or_default()) {
+            Ok((_, length)) => length,
+            Err(NoCharacter::Truncated) if text.len() == bytes.len() => {
+                return Err(SyntaxError::Truncated { at: bytes.len() });
+            }
+            Err(_) => return Err(SyntaxError::NotUtf8 { at }),
+        };
+    }
+    Ok(())
+}
+
+/// Why bytes do not start with a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoCharacter {
+    /// They could, if there were more of them.
+    Truncated,
+    /// They are not UTF-8.
+    Wrong,
+}
+
+/// The first character and its length.
+pub(crate) fn first_character(bytes: &[u8]) -> Result<(char, usize), NoCharacter> {
+    let (&first, rest) = bytes.split_first().ok_or(NoCharacter::Truncated)?;
+    // The least character of each length: less is written too long.
+    let (length, least) = match first {
+        0..0x80 => return Ok((char::from(first), 1)),
+        0xc2..0xe0 => (2, 0x80),
+        0xe0..0xf0 => (3, 0x800),
+        0xf0..0xf5 => (4, 0x1_0000),
+        _ => return Err(NoCharacter::Wrong),
+    };
+    // The bits that the bytes so far have set, in their places.
+    let mut code = u32::from(first & 0x7f >> length) << (6 * (length - 1));
+    for place in 2..=length {
+        let Some(&byte) = rest.get(place - 2) else {
+            return Err(NoCharacter::Truncated);
+        };
+        code |= u32::from(byte & 0x3f) << (6 * (length - place));
+        let can_be = byte & 0xc0 == 0x80 && code >= least && char::from_u32(code).is_some();
+        if !can_be {
+            return Err(NoCharacter::Wrong);
+        }
+    }
+    let character = char::from_u32(code).ok_or(NoCharacter::Wrong)?;
+    Ok((character, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::vec::Vec;
+
+    #[test]
+    fn the_small_check_is_the_same_as_that_of_the_language() {
+        let edges = [
+            0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0,
+            0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff,
+        ];
+        let mut texts = Vec::from([Vec::new()]);
+        for length in 0..4 {
+            let longer = texts
+                .clone()
+                .into_iter()
+                .filter(|text| text.len() == length);
+            for text in longer {
+                texts.extend(edges.iter().map(|&byte| [&text[..], &[byte]].concat()));
+            }
+        }
+        for text in texts {
+            for end in [text.len(), text.len().saturating_sub(1)] {
+                let span = Span::new(0, end);
+                assert_eq!(
+                    check_characters(&text, span),
+                    utf8(&text, span).map(drop),
+                    "{text:x?} {end}"
+                );
+            }
+        }
+        let all: std::string::String = ('\0'..=char::MAX).collect();
+        assert_eq!(
+            check_characters(all.as_bytes(), Span::new(0, all.len())),
+            Ok(())
+        );
+    }
+}
