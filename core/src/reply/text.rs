@@ -229,11 +229,24 @@ pub(crate) const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Whether `word` stands at `at`; an error if the bytes end within it.
 pub(crate) fn stands_at(bytes: &[u8], at: usize, word: &[u8]) -> Result<bool, SyntaxError> {
-    let rest = bytes.get(at..).unwrap_or_default();
-    if rest.len() < word.len() && word.starts_with(rest) {
-        return Err(SyntaxError::Truncated { at: bytes.len() });
+    match behind_word(bytes, at, word) {
+        Ok(_) => Ok(true),
+        Err(SyntaxError::Unexpected { .. }) => Ok(false),
+        Err(cut_off) => Err(cut_off),
     }
-    Ok(rest.starts_with(word))
+}
+
+/// Where `word` ends, which must stand at `at`.
+pub(crate) fn behind_word(bytes: &[u8], at: usize, word: &[u8]) -> Result<usize, SyntaxError> {
+    let mut at = at;
+    for wanted in word {
+        match bytes.get(at) {
+            Some(byte) if byte == wanted => at += 1,
+            Some(_) => return Err(SyntaxError::Unexpected { at }),
+            None => return Err(SyntaxError::Truncated { at: bytes.len() }),
+        }
+    }
+    Ok(at)
 }
 
 /// Why a text is no integer.
@@ -254,18 +267,26 @@ pub(crate) fn integer(
     if negative {
         next = characters.next();
     }
-    let mut magnitude = Some(0_u64);
+    let (mut magnitude, mut fits) = (0_u64, true);
     if next.is_none() {
         return Err(NotInteger::Form);
     }
     while let Some(character) = next {
-        let digit = character.to_digit(10).ok_or(NotInteger::Form)?;
-        magnitude = magnitude
-            .and_then(|so_far| so_far.checked_mul(10))
-            .and_then(|so_far| so_far.checked_add(u64::from(digit)));
+        let digit = u32::from(character).wrapping_sub(u32::from('0'));
+        if digit > 9 {
+            return Err(NotInteger::Form);
+        }
+        let overflows;
+        fits &= magnitude <= u64::MAX / 10;
+        (magnitude, overflows) = (magnitude.wrapping_mul(10)).overflowing_add(u64::from(digit));
+        fits &= !overflows;
         next = characters.next();
     }
-    Ok((negative, magnitude.ok_or(NotInteger::Range)?))
+    if fits {
+        Ok((negative, magnitude))
+    } else {
+        Err(NotInteger::Range)
+    }
 }
 
 /// The same as an `i64`.

@@ -172,7 +172,9 @@ impl<'a> Node<'a> {
     /// ```
     #[must_use]
     pub fn get(self, name: &str) -> Option<Self> {
-        self.named(name.as_bytes())
+        let mut node = self;
+        node.go_to_named(name.as_bytes())?;
+        Some(node)
     }
 
     /// The value at the end of a path: names with dots between them, and indices in brackets, as in
@@ -202,20 +204,22 @@ impl<'a> Node<'a> {
             let is_end = |byte: &u8| matches!(byte, b'.' | b'[');
             let length = rest.iter().position(is_end).unwrap_or(rest.len());
             let (name, mut after) = rest.split_at_checked(length)?;
-            node = match bracket(&mut after)? {
-                None => node.named(name)?,
-                Some(index) => node.pick(name, index)?,
-            };
+            match bracket(&mut after)? {
+                None => node.go_to_named(name)?,
+                Some(index) => node.go_to_item_of(name, index)?,
+            }
             while let Some(index) = bracket(&mut after)? {
-                node = node.item(b"", index)?;
+                node.go_to_item(b"", index)?;
             }
             rest = match after {
                 [] => after,
-                // Behind a dot there is a name, be it empty.
-                [b'.'] => return node.named(b""),
                 [b'.', rest @ ..] => rest,
                 _ => return None,
             };
+            // Behind a dot there is a name, be it empty.
+            if rest.is_empty() && !after.is_empty() {
+                node.go_to_named(rest)?;
+            }
         }
         Some(node)
     }
@@ -312,57 +316,66 @@ impl<'a> Node<'a> {
         Characters::new(self.format, text)
     }
 
-    /// What `name[index]` means here; without a name, `self` is the list.
-    fn pick(&self, name: &[u8], index: usize) -> Option<Self> {
+    /// Goes to what `name[index]` means here; without a name, `self` is the list.
+    fn go_to_item_of(&mut self, name: &[u8], index: usize) -> Option<()> {
         if name.is_empty() {
-            return self.item(name, index);
+            return self.go_to_item(name, index);
         }
-        let list = self.named(name)?;
-        let is_xml = self.format.is_xml();
-        if is_xml && self.nth(Some(name), Some(1)).is_some() {
-            return self.nth(Some(name), Some(index));
+        let mut other = *self;
+        if self.format.is_xml() && other.go_to(Some(name), Some(1)).is_some() {
+            return self.go_to(Some(name), Some(index));
         }
-        let item = list.item(name, index);
-        let is_item = is_xml && index == 0;
-        item.or(is_item.then_some(list))
+        self.go_to_named(name)?;
+        let found = self.go_to_item(name, index);
+        if self.format.is_xml() && index == 0 {
+            // Without items it is itself the only one.
+            return Some(());
+        }
+        found
     }
 
-    /// The item of this list, which may have its items' name around it.
-    fn item(&self, list_name: &[u8], index: usize) -> Option<Self> {
+    /// Goes to the item of this list, which may have its items' name around it.
+    fn go_to_item(&mut self, list_name: &[u8], index: usize) -> Option<()> {
         if self.kind == Kind::Object {
-            let (name, first) = self.children().next()?;
-            if first.kind == Kind::List && self.nth(None, Some(1)).is_none() {
-                return first.nth(None, Some(index));
-            }
-            let alike = |(other, _): (Name<'_>, _)| other.chars().are(name.chars());
-            if !name.is_for_items_of(list_name) || !self.children().all(alike) {
-                return None;
+            let mut children = self.children();
+            let (name, first) = children.next()?;
+            if first.kind == Kind::List && children.next().is_none() {
+                *self = first;
+            } else {
+                let alike = |(other, _): (Name<'_>, _)| other.chars().are(name.chars());
+                if !name.is_for_items_of(list_name) || !self.children().all(alike) {
+                    return None;
+                }
             }
         }
-        self.nth(None, Some(index))
+        self.go_to(None, Some(index))
     }
 
-    fn named(&self, name: &[u8]) -> Option<Self> {
+    fn go_to_named(&mut self, name: &[u8]) -> Option<()> {
         let index = if self.format.is_json() { None } else { Some(0) };
-        self.nth(Some(name), index)
+        self.go_to(Some(name), index)
     }
 
-    /// Of the children, or of those of this name, the one with this index, or the last.
-    fn nth(&self, wanted: Option<&[u8]>, index: Option<usize>) -> Option<Self> {
+    /// Goes to one of the children, or of those of this name: to that with this index, or to the
+    /// last. Stays if there is none.
+    fn go_to(&mut self, wanted: Option<&[u8]>, index: Option<usize>) -> Option<()> {
         if wanted.is_some() && self.kind != Kind::Object {
             return None;
         }
-        let (mut count, mut last) = (0, None);
+        let mut count = 0;
         for (name, node) in self.children() {
-            if wanted.is_none_or(|wanted| name.is_written(wanted)) {
-                if index == Some(count) {
-                    return Some(node);
-                }
-                count += 1;
-                last = Some(node);
+            if wanted.is_some_and(|wanted| !name.is_written(wanted)) {
+                continue;
             }
+            if index.is_none_or(|index| index == count) {
+                *self = node;
+            }
+            if index == Some(count) {
+                return Some(());
+            }
+            count += 1;
         }
-        last.filter(|_| index.is_none())
+        (index.is_none() && count > 0).then_some(())
     }
 }
 

@@ -8,8 +8,8 @@ use super::super::{
     error::{DecodeError, SyntaxError},
     json::{self, Scanner},
     text::{
-        Characters, Format, Leniency, MARK, MAX_DEPTH, Notes, Span, Token, number, skip_white,
-        stands_at, utf8,
+        Characters, Format, Leniency, MARK, MAX_DEPTH, Notes, Span, Token, behind_word, number,
+        skip_white, stands_at, utf8,
     },
     tree::Kind,
 };
@@ -139,9 +139,9 @@ impl<'b> Reader<'b> {
         }
         let end = match kind {
             Kind::Number => number(bytes, start),
-            Kind::Null => json::word(bytes, start, b"null"),
-            Kind::Boolean if bytes.get(start) == Some(&b't') => json::word(bytes, start, b"true"),
-            Kind::Boolean => json::word(bytes, start, b"false"),
+            Kind::Null => behind_word(bytes, start, b"null"),
+            Kind::Boolean if bytes.get(start) == Some(&b't') => behind_word(bytes, start, b"true"),
+            Kind::Boolean => behind_word(bytes, start, b"false"),
             _ => return Err(DecodeError::WrongType { expected, at }),
         };
         self.at = end.map_err(|error| self.source.error(error))?;
@@ -160,9 +160,7 @@ impl<'b> Reader<'b> {
         let mut scanner = Scanner::inside(self.depth, self.leniency);
         let (bytes, at) = (self.source.bytes(), &mut self.at);
         let skipped = match scanner.next(bytes, at) {
-            Ok(first) => scanner
-                .skip(bytes, at, &first, &mut Notes::default())
-                .map(drop),
+            Ok(first) => scanner.skip(bytes, at, &first, &mut Notes::default()),
             Err(error) => Err(error),
         };
         skipped.map_err(|error| self.source.error(error))

@@ -34,7 +34,10 @@ impl Scanner {
     ) -> Result<Part, SyntaxError> {
         let start = *at;
         let first = find_stop(bytes, start, [b'"', b'\\']);
-        let run = string_run(bytes, start, first, self.leniency.control_characters)?;
+        let mut run = string_run(bytes, start, first, self.leniency.control_characters)?;
+        if !run.whole {
+            run.end -= incomplete(bytes).min(run.end - start);
+        }
         *at = run.end + usize::from(run.closed);
         Ok(match (*inside, run.closed) {
             (_, false) if run.end == start => Part::More,
@@ -143,9 +146,11 @@ impl Scanner {
 
 /// How far the text of a string was read.
 pub(super) struct StringRun {
-    /// Where its closing quote stands, or what is not whole.
+    /// Where its closing quote stands, or the end of the bytes or of what is whole of its escapes.
     pub(super) end: usize,
     pub(super) closed: bool,
+    /// Its last character is whole.
+    whole: bool,
     /// There are escapes in it.
     pub(super) coded: bool,
 }
@@ -179,16 +184,17 @@ pub(super) fn string_run(
         }
         ascii &= stop.ascii;
     };
-    let mut end = stop.at;
+    let mut whole = true;
     if !ascii {
-        match check_utf8(bytes, Span::new(start, end)) {
-            Err(SyntaxError::Truncated { .. }) => end -= incomplete(bytes).min(end - start),
+        match check_utf8(bytes, Span::new(start, stop.at)) {
+            Err(SyntaxError::Truncated { .. }) => whole = false,
             checked => checked?,
         }
     }
     Ok(StringRun {
-        end,
+        end: stop.at,
         closed: outcome?,
         coded,
+        whole,
     })
 }

@@ -22,37 +22,30 @@ pub(crate) fn json_escape(bytes: &[u8], at: usize) -> Result<(char, usize), Synt
 }
 
 fn unicode_escape(bytes: &[u8], at: usize) -> Result<(char, usize), SyntaxError> {
-    let first = four_digits(bytes, at)?;
-    if let Some(character) = char::from_u32(first) {
-        return Ok((character, at + 6));
-    }
-    // Only surrogates are no characters: the first of a pair needs its second.
+    let (mut code, mut end) = (four_digits(bytes, at)?, at + 6);
     let lone = SyntaxError::LoneSurrogate { at };
-    if first >= 0xdc00 || !stands_at(bytes, at + 6, b"\\u")? {
-        return Err(lone);
+    // Only surrogates are no characters: the first of a pair needs its second.
+    if code & 0xfc00 == 0xd800 && stands_at(bytes, end, b"\\u")? {
+        let second = four_digits(bytes, end)?;
+        if second & 0xfc00 != 0xdc00 {
+            return Err(lone);
+        }
+        code = 0x1_0000 + ((code & 0x3ff) << 10) + (second & 0x3ff);
+        end += 6;
     }
-    let second = four_digits(bytes, at + 6)?;
-    if !(0xdc00..0xe000).contains(&second) {
-        return Err(lone);
-    }
-    let both = 0x1_0000 + ((first & 0x3ff) << 10) + (second & 0x3ff);
-    char::from_u32(both)
-        .map(|character| (character, at + 12))
-        .ok_or(lone)
+    let character = char::from_u32(code).ok_or(lone)?;
+    Ok((character, end))
 }
 
 /// The value of the four digits of the `\u` escape at `at`.
 fn four_digits(bytes: &[u8], at: usize) -> Result<u32, SyntaxError> {
-    let digits = bytes.get(at + 2..).unwrap_or_default();
     let mut value = 0;
-    for place in 0..4 {
-        let digit = digits
-            .get(place)
-            .ok_or(SyntaxError::Truncated { at: bytes.len() })?;
-        let digit = char::from(*digit)
-            .to_digit(16)
-            .ok_or(SyntaxError::BadEscape { at })?;
-        value = value << 4 | digit;
+    for place in at + 2..at + 6 {
+        let Some(&digit) = bytes.get(place) else {
+            return Err(SyntaxError::Truncated { at: bytes.len() });
+        };
+        let digit = char::from(digit).to_digit(16);
+        value = value << 4 | digit.ok_or(SyntaxError::BadEscape { at })?;
     }
     Ok(value)
 }

@@ -59,19 +59,18 @@ pub(crate) fn first_character(bytes: &[u8]) -> Result<(char, usize), NoCharacter
         _ => return Err(NoCharacter::Wrong),
     };
     // The bits that the bytes so far have set, in their places.
-    let mut code = u32::from(first & 0x7f >> length) << (6 * (length - 1));
-    for place in 2..=length {
-        let Some(&byte) = rest.get(place - 2) else {
-            return Err(NoCharacter::Truncated);
-        };
-        code |= u32::from(byte & 0x3f) << (6 * (length - place));
-        let can_be = byte & 0xc0 == 0x80 && code >= least && char::from_u32(code).is_some();
-        if !can_be {
-            return Err(NoCharacter::Wrong);
+    let mut shift = 6 * (length - 1);
+    let mut code = u32::from(first & 0x7f >> length) << shift;
+    for byte in rest {
+        shift -= 6;
+        code |= u32::from(byte & 0x3f) << shift;
+        let character = char::from_u32(code).filter(|_| byte & 0xc0 == 0x80 && code >= least);
+        let character = character.ok_or(NoCharacter::Wrong)?;
+        if shift == 0 {
+            return Ok((character, length));
         }
     }
-    let character = char::from_u32(code).ok_or(NoCharacter::Wrong)?;
-    Ok((character, length))
+    Err(NoCharacter::Truncated)
 }
 
 #[cfg(test)]

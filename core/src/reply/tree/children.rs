@@ -4,7 +4,7 @@ use core::{fmt, iter::FusedIterator};
 
 use super::super::{
     error::SyntaxError,
-    text::{Characters, Format, Span, Token},
+    text::{Characters, Format, Notes, SMALL, Span, Token},
 };
 use super::{Node, Scanner};
 
@@ -47,7 +47,7 @@ impl<'a> Children<'a> {
                     let (scanner, at) = (&mut self.scanner, &mut self.at);
                     let (end, kind) = match outline.end_of(lexeme.whole.start) {
                         Some(end) => scanner.pass(bytes, at, &lexeme, end),
-                        None => scanner.skip_value(bytes, at, &lexeme)?,
+                        None => scanner.skip(bytes, at, &lexeme, &mut Notes::default())?,
                     };
                     let mut start = lexeme.whole.start;
                     if format.is_xml() {
@@ -117,8 +117,8 @@ impl<'a> Name<'a> {
     /// Whether the unescaped name is this, which is UTF-8.
     pub(super) fn is_written(&self, name: &[u8]) -> bool {
         match self.plain() {
-            Some(raw) => raw == name,
-            None => self.chars().are(Characters::plain(self.format, name)),
+            Some(raw) if !SMALL => raw == name,
+            _ => self.chars().are(Characters::plain(self.format, name)),
         }
     }
 

@@ -55,22 +55,6 @@ impl Scanner {
         )
     }
 
-    /// Reads on behind the end of what `opened` starts, and returns where its content ends.
-    pub(crate) fn skip_value(
-        &mut self,
-        bytes: &[u8],
-        at: &mut usize,
-        opened: &Lexeme,
-    ) -> Result<(usize, Kind), SyntaxError> {
-        let (last, kind) = self.skip(bytes, at, opened, &mut Notes::default())?;
-        let end = if self.format().is_json() {
-            last.whole.end
-        } else {
-            last.whole.start
-        };
-        Ok((end, kind))
-    }
-
     /// Goes past what `opened` starts, of which the end is known. Returns where its content ends.
     pub(crate) fn pass(
         &mut self,
@@ -95,24 +79,24 @@ impl Scanner {
         )
     }
 
-    /// Reads on behind the end of what `opened` starts, and returns its last token and what kind
-    /// of value it was.
+    /// Reads on behind the end of what `opened` starts. Returns where its content ends, and what
+    /// kind of value it was.
     pub(crate) fn skip(
         &mut self,
         bytes: &[u8],
         at: &mut usize,
         opened: &Lexeme,
         notes: &mut Notes,
-    ) -> Result<(Lexeme, Kind), SyntaxError> {
+    ) -> Result<(usize, Kind), SyntaxError> {
         each_format!(
             self,
             Self::Json(scanner) => {
-                let kind = json_kind(opened.token);
-                Ok((scanner.skip(bytes, at, opened, notes)?, kind))
+                scanner.skip(bytes, at, opened, notes)?;
+                Ok((*at, json_kind(opened.token)))
             },
             Self::Xml(scanner) => {
                 let (last, children) = scanner.skip(bytes, at, opened, notes)?;
-                Ok((last, xml_kind(children)))
+                Ok((last.whole.start, xml_kind(children)))
             },
         )
     }
