@@ -11,8 +11,8 @@ use self::markup::{
 use super::{
     error::SyntaxError,
     text::{
-        Inside, Lexeme, MARK, MAX_DEPTH, Notes, Span, Token, find_stop, is_name_byte, skip_white,
-        stands_at, xml_reference,
+        Inside, Lexeme, MARK, MAX_DEPTH, Notes, SMALL, Span, Token, behind_word, find_stop,
+        is_name_byte, skip_white, stands_at, xml_reference,
     },
 };
 
@@ -96,7 +96,11 @@ impl Scanner {
         notes.start(self.depth.wrapping_sub(1), opened.whole.start);
         let (mut scanner, mut here) = (*self, *at);
         loop {
-            let (lexeme, right) = match scanner.end_tag(bytes, here, innermost) {
+            let mut short = None;
+            if !SMALL {
+                short = scanner.end_tag(bytes, here, innermost);
+            }
+            let (lexeme, right) = match short {
                 Some(end_tag) => (end_tag, true),
                 None => (scanner.step(bytes, here)?, false),
             };
@@ -254,8 +258,8 @@ fn prolog(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
 pub(crate) fn closed(bytes: &[u8], end_tag: &Lexeme, name: &[u8]) -> Result<(), SyntaxError> {
     let Span { start, end } = end_tag.inner;
     let closing = bytes.get(start..end).unwrap_or_default();
-    let after = name.strip_prefix(closing);
-    let closes = after.is_some_and(|after| !after.first().is_some_and(|&byte| is_name_byte(byte)));
+    let closes = behind_word(name, 0, closing)
+        .is_ok_and(|end| !name.get(end).is_some_and(|&byte| is_name_byte(byte)));
     // An empty-element tag ends its element with nothing.
     if closes || end_tag.whole.start == end_tag.whole.end {
         Ok(())

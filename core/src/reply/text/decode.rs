@@ -1,7 +1,7 @@
 //! The decoding of text: what escapes, references, CDATA sections and line ends stand for.
 
 use super::super::error::SyntaxError;
-use super::{Format, first_character, stands_at};
+use super::{Format, behind_word, first_character, stands_at};
 
 /// The character for which the JSON escape at `at` stands, and where it ends.
 pub(crate) fn json_escape(bytes: &[u8], at: usize) -> Result<(char, usize), SyntaxError> {
@@ -109,7 +109,7 @@ fn decode(
     let Some(&byte) = bytes.get(at) else {
         return Ok(None);
     };
-    let starts = |word: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(word));
+    let starts = |word: &[u8]| behind_word(bytes, at, word).is_ok();
     let meant = |(character, end)| (Some(character), end);
     if format.is_json() {
         return match byte {
@@ -137,12 +137,11 @@ fn decode(
             } else {
                 (at + 2, b"?>")
             };
-            let rest = bytes.get(start..).unwrap_or_default();
-            let length = rest
-                .windows(ends_with.len())
-                .position(|window| window == ends_with);
-            let end = length.map_or(bytes.len(), |length| start + length + ends_with.len());
-            Some((None, end))
+            let mut here = start;
+            while here < bytes.len() && behind_word(bytes, here, ends_with).is_err() {
+                here += 1;
+            }
+            Some((None, bytes.len().min(here + ends_with.len())))
         }
         _ => None,
     })

@@ -9,30 +9,35 @@ pub(crate) fn number(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
     if byte_at(here) == Some(b'-') {
         here += 1;
     }
-    here = match byte_at(here) {
-        Some(b'0') => here + 1,
-        _ => digits(bytes, here)?,
-    };
-    if byte_at(here) == Some(b'.') {
-        here = digits(bytes, here + 1)?;
-    }
-    if let Some(b'e' | b'E') = byte_at(here) {
-        here += 1;
-        if let Some(b'+' | b'-') = byte_at(here) {
-            here += 1;
+    let mut zero = byte_at(here) == Some(b'0');
+    let (mut fraction, mut exponent) = (false, false);
+    loop {
+        here = if zero { here + 1 } else { digits(bytes, here)? };
+        zero = false;
+        match byte_at(here) {
+            Some(b'.') if !fraction && !exponent => fraction = true,
+            Some(b'e' | b'E') if !exponent => {
+                exponent = true;
+                if let Some(b'+' | b'-') = byte_at(here + 1) {
+                    here += 1;
+                }
+            }
+            _ => return Ok(here),
         }
-        here = digits(bytes, here)?;
+        here += 1;
     }
-    Ok(here)
 }
 
 /// Where the digits at `at` end, of which there must be one.
 fn digits(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
-    let rest = bytes.get(at..).unwrap_or_default();
-    match rest.iter().position(|byte| !byte.is_ascii_digit()) {
-        Some(0) => Err(SyntaxError::Unexpected { at }),
-        None if rest.is_empty() => Err(SyntaxError::Truncated { at }),
-        length => Ok(at + length.unwrap_or(rest.len())),
+    let mut here = at;
+    while bytes.get(here).is_some_and(u8::is_ascii_digit) {
+        here += 1;
+    }
+    match bytes.get(here) {
+        _ if here > at => Ok(here),
+        Some(_) => Err(SyntaxError::Unexpected { at }),
+        None => Err(SyntaxError::Truncated { at }),
     }
 }
 

@@ -116,10 +116,10 @@ impl<'a> Name<'a> {
 
     /// Whether the unescaped name is this, which is UTF-8.
     pub(super) fn is_written(&self, name: &[u8]) -> bool {
-        match self.plain() {
-            Some(raw) if !SMALL => raw == name,
-            _ => self.chars().are(Characters::plain(self.format, name)),
+        if !SMALL && let Some(raw) = self.plain() {
+            return raw == name;
         }
+        self.chars().are(Characters::plain(self.format, name))
     }
 
     /// Whether the name ends so, once escapes are resolved.

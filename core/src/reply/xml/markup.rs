@@ -3,8 +3,8 @@
 use super::super::{
     error::SyntaxError,
     text::{
-        Inside, Lexeme, Span, Token, check_utf8, find_stop, is_name_byte, is_name_start, is_white,
-        skip_white, stands_at, utf8, xml_reference,
+        Inside, Lexeme, Span, Token, behind_word, check_utf8, find_stop, first_character,
+        is_name_byte, is_name_start, is_white, skip_white, stands_at, xml_reference,
     },
 };
 
@@ -14,22 +14,24 @@ pub(super) fn opening(bytes: &[u8], at: usize) -> Result<(Inside, usize), Syntax
     if bytes.get(at + 1) == Some(&b'?') {
         return Ok((Inside::Instruction, instruction(bytes, at)?));
     }
+    let mut cut_off = false;
+    let asides: [(_, &[u8]); 2] = [(Inside::Comment, b"<!--"), (Inside::Section, b"<![CDATA[")];
+    for (inside, opening) in asides {
+        match behind_word(bytes, at, opening) {
+            Ok(content) => return Ok((inside, content)),
+            Err(error) => cut_off |= matches!(error, SyntaxError::Truncated { .. }),
+        }
+    }
     let rest = bytes.get(at..).unwrap_or_default();
     let start = rest.get(..9).unwrap_or(rest);
-    if start.starts_with(b"<!--") {
-        return Ok((Inside::Comment, at + 4));
-    }
-    if start == b"<![CDATA[" {
-        return Ok((Inside::Section, at + 9));
-    }
-    if start.eq_ignore_ascii_case(b"<!DOCTYPE") {
-        return Err(SyntaxError::Doctype { at });
-    }
     let doctype = b"<!DOCTYPE".get(..start.len()).unwrap_or_default();
-    if b"<!--".starts_with(start)
-        || b"<![CDATA[".starts_with(start)
-        || start.eq_ignore_ascii_case(doctype)
-    {
+    if start.eq_ignore_ascii_case(doctype) {
+        if start.len() == 9 {
+            return Err(SyntaxError::Doctype { at });
+        }
+        cut_off = true;
+    }
+    if cut_off {
         return Err(SyntaxError::Truncated { at: bytes.len() });
     }
     Err(SyntaxError::Unexpected { at })
@@ -153,33 +155,29 @@ fn rest_of_start_tag(
 /// Where the XML declaration at `at` ends, if there is one. It cannot announce another encoding
 /// than UTF-8.
 pub(super) fn xml_declaration(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
-    let rest = bytes.get(at..).unwrap_or_default();
-    let Some([white, ..]) = rest.strip_prefix(b"<?xml") else {
+    let Ok(mut end) = behind_word(bytes, at, b"<?xml") else {
         return Ok(at);
     };
-    if !is_white(*white) {
+    if !bytes.get(end).is_some_and(|&byte| is_white(byte)) {
         return Ok(at);
     }
-    let mut end = at + 5;
     let mut missing = true;
-    for (known, is_right) in [
-        ("version", is_version as fn(&[u8]) -> bool),
-        ("encoding", is_utf8),
-        ("standalone", is_yes_or_no),
-    ] {
-        let Some(found) = attribute(bytes, end)? else {
+    let attributes: [&[u8]; 3] = [b"version", b"encoding", b"standalone"];
+    for (place, known) in attributes.into_iter().enumerate() {
+        let Some(Attribute { name, value }) = attribute(bytes, end)? else {
             break;
         };
-        if bytes.get(found.name.start..found.name.end) == Some(known.as_bytes()) {
-            let value = bytes.get(found.value.start..found.value.end);
-            if !is_right(value.unwrap_or_default()) {
-                let at = found.value.start;
-                return Err(match known {
-                    "encoding" => SyntaxError::Encoding { at },
-                    _ => SyntaxError::Unexpected { at },
-                });
+        if behind_word(bytes, name.start, known) == Ok(name.end) {
+            let at = value.start;
+            let text = bytes.get(at..value.end).unwrap_or_default();
+            match place {
+                0 if is_version(text) => {}
+                1 if is_utf8(text) => {}
+                2 if is_yes_or_no(text) => {}
+                1 => return Err(SyntaxError::Encoding { at }),
+                _ => return Err(SyntaxError::Unexpected { at }),
             }
-            end = found.end;
+            end = value.end + 1;
         } else if missing {
             break;
         }
@@ -211,24 +209,23 @@ const MAX_ATTRIBUTES: usize = 32;
 
 /// Where the attributes end, and the white space after them. No name may occur twice.
 fn attributes(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
-    let text = |span: Span| bytes.get(span.start..span.end);
     let (mut end, mut count) = (at, 0);
-    while let Some(this) = attribute(bytes, end)? {
-        let name = this.name;
+    while let Some(Attribute { name, value }) = attribute(bytes, end)? {
         if count == MAX_ATTRIBUTES {
             return Err(SyntaxError::TooManyAttributes { at: name.start });
         }
+        let text = bytes.get(name.start..name.end).unwrap_or_default();
         let mut before = at;
         for _ in 0..count {
             if let Some(other) = attribute(bytes, before)? {
-                if text(other.name) == text(name) {
+                if behind_word(bytes, other.name.start, text) == Ok(other.name.end) {
                     return Err(SyntaxError::DuplicateAttribute { at: name.start });
                 }
-                before = other.end;
+                before = other.value.end + 1;
             }
         }
         count += 1;
-        end = this.end;
+        end = value.end + 1;
     }
     Ok(skip_white(bytes, end))
 }
@@ -237,7 +234,6 @@ fn attributes(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
 struct Attribute {
     name: Span,
     value: Span,
-    end: usize,
 }
 
 /// The attribute that stands behind white space at `at`.
@@ -255,7 +251,6 @@ fn attribute(bytes: &[u8], at: usize) -> Result<Option<Attribute>, SyntaxError> 
     Ok(Some(Attribute {
         name: Span::new(start, name_end),
         value: Span::new(quote + 1, closing),
-        end: closing + 1,
     }))
 }
 
@@ -285,17 +280,19 @@ fn closing_quote(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
 pub(super) fn characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
     let wrong = check_utf8(bytes, span);
     let end = wrong.map_or_else(|error| error.at().min(span.end), |()| span.end);
-    // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
     let text = bytes.get(..end).unwrap_or_default();
-    let mut offsets = text.iter().enumerate().skip(span.start);
-    let not_a_character = |at: usize| {
-        let rest = text.get(at..).unwrap_or_default();
-        rest.starts_with(b"\xef\xbf\xbe") || rest.starts_with(b"\xef\xbf\xbf")
-    };
-    match offsets.find(|&(at, &byte)| byte == 0xef && not_a_character(at)) {
-        Some((at, _)) => Err(SyntaxError::Unexpected { at }),
-        None => wrong,
+    let mut at = span.start;
+    while let Some(&byte) = text.get(at) {
+        // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
+        if byte == 0xef
+            && text.get(at + 1) == Some(&0xbf)
+            && matches!(text.get(at + 2), Some(0xbe | 0xbf))
+        {
+            return Err(SyntaxError::Unexpected { at });
+        }
+        at += 1;
     }
+    wrong
 }
 
 /// What comes first: this error in the markup that starts at `start`, or a wrong character.
@@ -335,16 +332,17 @@ fn name(bytes: &[u8], at: usize) -> Result<(usize, bool), SyntaxError> {
 /// Checks that the characters of a name are such as XML 1.0 (fifth edition) allows.
 #[cold]
 fn name_characters(bytes: &[u8], span: Span) -> Result<(usize, bool), SyntaxError> {
-    let name = utf8(bytes, span)?;
-    let wrong = name
-        .char_indices()
-        .find(|&(at, character)| !is_name_character(character, at == 0));
-    match wrong {
-        Some((at, _)) => Err(SyntaxError::Unexpected {
-            at: span.start + at,
-        }),
-        None => Ok((span.end, false)),
+    check_utf8(bytes, span)?;
+    let mut at = span.start;
+    while at < span.end {
+        match first_character(bytes.get(at..).unwrap_or_default()) {
+            Ok((character, length)) if is_name_character(character, at == span.start) => {
+                at += length;
+            }
+            _ => return Err(SyntaxError::Unexpected { at }),
+        }
     }
+    Ok((span.end, false))
 }
 
 const fn is_name_character(character: char, first: bool) -> bool {
