@@ -236,6 +236,16 @@ pub(crate) fn stands_at(bytes: &[u8], at: usize, word: &[u8]) -> Result<bool, Sy
     }
 }
 
+/// Whether the bytes start with the word.
+#[inline]
+pub(crate) fn starts_with(bytes: &[u8], word: &[u8]) -> bool {
+    if SMALL {
+        behind_word(bytes, 0, word).is_ok()
+    } else {
+        bytes.starts_with(word)
+    }
+}
+
 /// Where `word` ends, which must stand at `at`.
 pub(crate) fn behind_word(bytes: &[u8], at: usize, word: &[u8]) -> Result<usize, SyntaxError> {
     let mut at = at;

@@ -11,8 +11,8 @@ use self::markup::{
 use super::{
     error::SyntaxError,
     text::{
-        Inside, Lexeme, MARK, MAX_DEPTH, Notes, SMALL, Span, Token, behind_word, find_stop,
-        is_name_byte, skip_white, stands_at, xml_reference,
+        Inside, Lexeme, MARK, MAX_DEPTH, Notes, SMALL, Span, Token, find_stop, is_name_byte,
+        skip_white, stands_at, starts_with, xml_reference,
     },
 };
 
@@ -96,11 +96,7 @@ impl Scanner {
         notes.start(self.depth.wrapping_sub(1), opened.whole.start);
         let (mut scanner, mut here) = (*self, *at);
         loop {
-            let mut short = None;
-            if !SMALL {
-                short = scanner.end_tag(bytes, here, innermost);
-            }
-            let (lexeme, right) = match short {
+            let (lexeme, right) = match scanner.end_tag(bytes, here, innermost) {
                 Some(end_tag) => (end_tag, true),
                 None => (scanner.step(bytes, here)?, false),
             };
@@ -148,6 +144,9 @@ impl Scanner {
     /// The end tag at `at`, if it is simply that of the element of this name.
     #[inline]
     pub(crate) fn end_tag(&mut self, bytes: &[u8], at: usize, name: &[u8]) -> Option<Lexeme> {
+        if SMALL {
+            return None;
+        }
         let rest = bytes.get(at..)?.strip_prefix(b"</")?;
         let simple = !name.is_empty() && rest.strip_prefix(name)?.first() == Some(&b'>');
         if !simple || self.owes_end {
@@ -258,8 +257,8 @@ fn prolog(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
 pub(crate) fn closed(bytes: &[u8], end_tag: &Lexeme, name: &[u8]) -> Result<(), SyntaxError> {
     let Span { start, end } = end_tag.inner;
     let closing = bytes.get(start..end).unwrap_or_default();
-    let closes = behind_word(name, 0, closing)
-        .is_ok_and(|end| !name.get(end).is_some_and(|&byte| is_name_byte(byte)));
+    let after = name.get(closing.len());
+    let closes = starts_with(name, closing) && !after.is_some_and(|&byte| is_name_byte(byte));
     // An empty-element tag ends its element with nothing.
     if closes || end_tag.whole.start == end_tag.whole.end {
         Ok(())
