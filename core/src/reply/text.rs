@@ -236,13 +236,13 @@ pub(crate) fn stands_at(bytes: &[u8], at: usize, word: &[u8]) -> Result<bool, Sy
     }
 }
 
-/// Whether the bytes start with the word.
+/// What stands behind the word, if the bytes start with it.
 #[inline]
-pub(crate) fn starts_with(bytes: &[u8], word: &[u8]) -> bool {
+pub(crate) fn strip_prefix<'a>(bytes: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
     if SMALL {
-        behind_word(bytes, 0, word).is_ok()
+        bytes.get(behind_word(bytes, 0, word).ok()?..)
     } else {
-        bytes.starts_with(word)
+        bytes.strip_prefix(word)
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
     error::SyntaxError,
     text::{
         Inside, Lexeme, MARK, MAX_DEPTH, Notes, SMALL, Span, Token, find_stop, is_name_byte,
-        skip_white, stands_at, starts_with, xml_reference,
+        skip_white, stands_at, strip_prefix, xml_reference,
     },
 };
 
@@ -257,8 +257,8 @@ fn prolog(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
 pub(crate) fn closed(bytes: &[u8], end_tag: &Lexeme, name: &[u8]) -> Result<(), SyntaxError> {
     let Span { start, end } = end_tag.inner;
     let closing = bytes.get(start..end).unwrap_or_default();
-    let after = name.get(closing.len());
-    let closes = starts_with(name, closing) && !after.is_some_and(|&byte| is_name_byte(byte));
+    let after = strip_prefix(name, closing);
+    let closes = after.is_some_and(|after| !after.first().is_some_and(|&byte| is_name_byte(byte)));
     // An empty-element tag ends its element with nothing.
     if closes || end_tag.whole.start == end_tag.whole.end {
         Ok(())

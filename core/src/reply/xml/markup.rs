@@ -281,13 +281,15 @@ pub(super) fn characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
     let wrong = check_utf8(bytes, span);
     let end = wrong.map_or_else(|error| error.at().min(span.end), |()| span.end);
     let text = bytes.get(..end).unwrap_or_default();
-    // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
-    let not_a_character = |at: usize| {
-        text.get(at + 1) == Some(&0xbf) && matches!(text.get(at + 2), Some(0xbe | 0xbf))
-    };
-    let mut offsets = text.iter().enumerate().skip(span.start);
-    if let Some((at, _)) = offsets.find(|&(at, &byte)| byte == 0xef && not_a_character(at)) {
-        return Err(SyntaxError::Unexpected { at });
+    let mut from = span.start;
+    while let Some(rest) = text.get(from..)
+        && let Some(length) = rest.iter().position(|&byte| byte == 0xef)
+    {
+        // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
+        if let Some([0xbf, 0xbe | 0xbf]) = rest.get(length + 1..length + 3) {
+            return Err(SyntaxError::Unexpected { at: from + length });
+        }
+        from += length + 1;
     }
     wrong
 }
