@@ -184,6 +184,10 @@ pub(crate) fn find_stop<const N: usize>(bytes: &[u8], at: usize, stops: [u8; N])
     }
 }
 
+#[expect(
+    clippy::manual_contains,
+    reason = "`contains` brings a search in long slices with it"
+)]
 #[inline]
 fn find_stop_by_bytes(bytes: &[u8], at: usize, stops: &[u8]) -> Stop {
     let mut here = at;

@@ -204,12 +204,13 @@ impl<'a> Node<'a> {
             let is_end = |byte: &u8| matches!(byte, b'.' | b'[');
             let length = rest.iter().position(is_end).unwrap_or(rest.len());
             let (name, mut after) = rest.split_at_checked(length)?;
-            match bracket(&mut after)? {
-                None => node.go_to_named(name)?,
-                Some(index) => node.go_to_item_of(name, index)?,
+            if let [b'[', ..] = after {
+                node.go_to_item_of(name, index(&mut after)?)?;
+            } else {
+                node.go_to_named(name)?;
             }
-            while let Some(index) = bracket(&mut after)? {
-                node.go_to_item(b"", index)?;
+            while let [b'[', ..] = after {
+                node.go_to_item(b"", index(&mut after)?)?;
             }
             rest = match after {
                 [] => after,
@@ -379,12 +380,10 @@ impl<'a> Node<'a> {
     }
 }
 
-/// The index in the brackets with which the path goes on, if it does; nothing if that is no index.
-fn bracket(path: &mut &[u8]) -> Option<Option<usize>> {
-    let [b'[', digits @ ..] = path else {
-        return Some(None);
-    };
-    let (mut index, mut rest) = (None, digits);
+/// The index in the brackets with which the path goes on. Goes behind them.
+fn index(path: &mut &[u8]) -> Option<usize> {
+    let (_, mut rest) = path.split_first()?;
+    let mut index = None;
     while let [digit @ b'0'..=b'9', after @ ..] = rest {
         let value = usize::from(digit - b'0');
         index = Some(
@@ -395,11 +394,8 @@ fn bracket(path: &mut &[u8]) -> Option<Option<usize>> {
         );
         rest = after;
     }
-    let [b']', after @ ..] = rest else {
-        return None;
-    };
-    *path = after;
-    index.map(Some)
+    *path = rest.strip_prefix(b"]")?;
+    index
 }
 
 /// Kind and place only: the text may be somebody's token.
