@@ -1,6 +1,8 @@
 //! The window: what is kept, then the bytes that are being read, and the names of the open elements
 //! at the end.
 
+use core::cell::Cell;
+
 use crate::reply::text::Span;
 
 /// What the window has to hold besides what is kept: an escape, a character, the start of a CDATA
@@ -125,7 +127,7 @@ impl<'w> Window<'w> {
             self.lost = self.lost.saturating_add(length);
         } else {
             if self.from != self.kept {
-                self.move_down(Span::new(self.from, self.at), self.kept);
+                self.copy(Span::new(self.from, self.at), self.kept);
             }
             self.kept = self.kept.saturating_add(length);
         }
@@ -205,17 +207,21 @@ impl<'w> Window<'w> {
     fn close_up(&mut self) {
         let gap = self.from.saturating_sub(self.kept);
         if gap > 0 {
-            self.move_down(Span::new(self.from, self.length), self.kept);
+            self.copy(Span::new(self.from, self.length), self.kept);
             self.from = self.kept;
             self.at = self.at.saturating_sub(gap);
             self.length = self.length.saturating_sub(gap);
         }
     }
 
-    fn move_down(&mut self, span: Span, to: usize) {
-        let fits = span.start <= span.end && span.end <= self.bytes.len() && to <= span.start;
-        if fits {
-            self.bytes.copy_within(span.start..span.end, to);
+    /// Copies bytes downwards, or to where they do not stand: one by one, because a copy of slices
+    /// that may overlap brings a panic into the image.
+    fn copy(&mut self, from: Span, to: usize) {
+        let bytes = Cell::from_mut(&mut *self.bytes).as_slice_of_cells();
+        let from = bytes.get(from.start..from.end).unwrap_or_default();
+        let to = bytes.get(to..).unwrap_or_default();
+        for (to, from) in to.iter().zip(from) {
+            to.set(from.get());
         }
     }
 
@@ -272,7 +278,7 @@ impl<'w> Window<'w> {
             && name.end <= to
         {
             *place = b'/';
-            self.bytes.copy_within(name.start..name.end, to);
+            self.copy(name, to);
             self.names = self.names.saturating_add(length).saturating_add(1);
         }
         true
