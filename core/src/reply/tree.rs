@@ -337,19 +337,28 @@ impl<'a> Node<'a> {
 
     /// Goes to the item of this list, which may have its items' name around it.
     fn go_to_item(&mut self, list_name: &[u8], index: usize) -> Option<()> {
-        if self.kind == Kind::Object {
-            let mut children = self.children();
-            let (name, first) = children.next()?;
-            if first.kind == Kind::List && children.next().is_none() {
-                *self = first;
-            } else {
-                let alike = |(other, _): (Name<'_>, _)| other.chars().are(name.chars());
-                if !name.is_for_items_of(list_name) || !self.children().all(alike) {
-                    return None;
-                }
-            }
-        }
+        self.go_to_list(list_name)?;
         self.go_to(None, Some(index))
+    }
+
+    /// Goes to the list around which there is its items' name, or stays if this is a list.
+    #[inline(never)] // What it needs of the stack is free again when the item is looked for.
+    fn go_to_list(&mut self, list_name: &[u8]) -> Option<()> {
+        if self.kind != Kind::Object {
+            return Some(());
+        }
+        let mut children = self.children();
+        let (name, first) = children.next()?;
+        let mut alone = true;
+        let alike = children.all(|(other, _)| {
+            alone = false;
+            other.is_same_as(name)
+        });
+        if alone && first.kind == Kind::List {
+            *self = first;
+            return Some(());
+        }
+        (alike && name.is_for_items_of(list_name)).then_some(())
     }
 
     fn go_to_named(&mut self, name: &[u8]) -> Option<()> {

@@ -1,7 +1,7 @@
 //! The decoding of text: what escapes, references, CDATA sections and line ends stand for.
 
 use super::super::error::SyntaxError;
-use super::{Format, behind_word, first_character, stands_at};
+use super::{Format, behind_word, first_character};
 
 /// The character for which the JSON escape at `at` stands, and where it ends.
 pub(crate) fn json_escape(bytes: &[u8], at: usize) -> Result<(char, usize), SyntaxError> {
@@ -25,7 +25,11 @@ fn unicode_escape(bytes: &[u8], at: usize) -> Result<(char, usize), SyntaxError>
     let (mut code, mut end) = (four_digits(bytes, at)?, at + 6);
     let lone = SyntaxError::LoneSurrogate { at };
     // Only surrogates are no characters: the first of a pair needs its second.
-    if code & 0xfc00 == 0xd800 && stands_at(bytes, end, b"\\u")? {
+    if code & 0xfc00 == 0xd800 {
+        behind_word(bytes, end, b"\\u").map_err(|error| match error {
+            SyntaxError::Unexpected { .. } => lone,
+            cut_off => cut_off,
+        })?;
         let second = four_digits(bytes, end)?;
         if second & 0xfc00 != 0xdc00 {
             return Err(lone);

@@ -132,6 +132,11 @@ impl<'a> Name<'a> {
         before.is_some_and(|before| self.chars().skip(before).eq(end.chars()))
     }
 
+    #[inline(never)]
+    pub(super) fn is_same_as(self, other: Self) -> bool {
+        self.chars().are(other.chars())
+    }
+
     /// The name, if it has no escapes.
     fn plain(&self) -> Option<&'a [u8]> {
         (!self.raw.contains(&b'\\')).then_some(self.raw)
