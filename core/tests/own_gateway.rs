@@ -25,7 +25,7 @@ const fn dialect(system: &'static [SystemParam]) -> Dialect {
             control_characters: false,
         },
         xml: false,
-        envelope: &["ok", "data"],
+        envelope: &[&["ok", "data"]],
     }
 }
 

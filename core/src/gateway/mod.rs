@@ -4,162 +4,22 @@
 //! [`SignMethod`] and an envelope rule ([`Gateway::open`]). A further platform of this family is one
 //! file beside these four.
 
+mod dialect;
 pub mod phalapi;
 pub mod qianmi;
 pub mod qimen;
 pub mod top;
 
+pub use dialect::{Dialect, Slot, SystemParam};
+
 use crate::call::Call;
 use crate::clock::Timestamp;
-use crate::reply::{
-    self, Excerpt, Format, Leniency, Node, PathError, Problem, ReadError, Reading, Unopened,
-};
+use crate::reply::{self, Excerpt, Format, Node, PathError, Problem, ReadError, Reading, Unopened};
 use crate::request::sign::{SecretError, SignMethod};
-use crate::request::{
-    Blanks, Order, Param, ParamError, ParamProblem, ParamsView, Place, Request, is_blank,
-};
+use crate::request::{Param, ParamError, ParamProblem, ParamsView, Place, Request, is_blank};
 use crate::transport::Answer;
 use core::fmt;
 use serde::Deserialize;
-
-/// What differs between gateways in requests and in reading, as data.
-///
-/// ```
-/// use gatekit_core::gateway::qianmi;
-/// assert_eq!(qianmi::DIALECT.production, "https://api.qianmi.com/api");
-/// ```
-#[derive(Debug)]
-pub struct Dialect {
-    /// Short lower-case name.
-    pub name: &'static str,
-    /// URL for real calls.
-    pub production: &'static str,
-    /// URL of the platform's own sandbox, if it has one.
-    pub sandbox: Option<&'static str>,
-    /// System parameters in byte order of their names, `sign` among them.
-    pub system: &'static [SystemParam],
-    /// What becomes of blank values.
-    pub blanks: Blanks,
-    /// In which order parameters are signed.
-    pub order: Order,
-    /// What its JSON may hold beyond RFC 8259.
-    pub leniency: Leniency,
-    /// Whether it also speaks XML.
-    pub xml: bool,
-    /// The paths at which its envelope rule looks.
-    pub envelope: &'static [&'static str],
-}
-
-impl Dialect {
-    /// Whether the system parameters stand in byte order, each once. Checked when the crate is
-    /// compiled.
-    const fn is_sorted(&self) -> bool {
-        let mut rest = self.system;
-        while let [first, tail @ ..] = rest {
-            if let [second, ..] = tail
-                && !precedes(first.name.as_bytes(), second.name.as_bytes())
-            {
-                return false;
-            }
-            rest = tail;
-        }
-        true
-    }
-}
-
-const fn precedes(mut left: &[u8], mut right: &[u8]) -> bool {
-    loop {
-        match (left, right) {
-            ([a, left_tail @ ..], [b, right_tail @ ..]) if *a == *b => {
-                left = left_tail;
-                right = right_tail;
-            }
-            ([a, ..], [b, ..]) => return *a < *b,
-            ([], [_, ..]) => return true,
-            (_, []) => return false,
-        }
-    }
-}
-
-const _: () = assert!(
-    top::DIALECT.is_sorted()
-        && qimen::DIALECT.is_sorted()
-        && qianmi::DIALECT.is_sorted()
-        && phalapi::DIALECT.is_sorted()
-        && phalapi::PRO.is_sorted()
-);
-
-/// One system parameter.
-///
-/// ```
-/// use gatekit_core::gateway::{Slot, SystemParam};
-/// use gatekit_core::request::Place;
-/// const VERSION: SystemParam = SystemParam::new("v", Slot::Version, Place::Query);
-/// ```
-#[derive(Debug)]
-pub struct SystemParam {
-    /// Its name on the wire.
-    pub name: &'static str,
-    /// What fills it.
-    pub slot: Slot,
-    /// Where it travels.
-    pub place: Place,
-}
-
-impl SystemParam {
-    /// A row of the table.
-    ///
-    /// ```
-    /// use gatekit_core::{gateway::{Slot, SystemParam}, request::Place};
-    /// assert_eq!(SystemParam::new("v", Slot::Version, Place::Query).name, "v");
-    /// ```
-    #[must_use]
-    pub const fn new(name: &'static str, slot: Slot, place: Place) -> Self {
-        Self { name, slot, place }
-    }
-}
-
-/// What fills a system parameter.
-///
-/// ```
-/// use gatekit_core::{Gateway, Top, gateway::Slot};
-/// let top = Top::md5("12345678", "helloworld")?;
-/// assert_eq!(top.system_value(Slot::SignMethod), Some("md5"));
-/// assert_eq!(top.system_value(Slot::Session), None);
-/// # Ok::<(), gatekit_core::gateway::CredentialError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Slot {
-    /// The call's method.
-    Method,
-    /// The moment of the call.
-    Timestamp,
-    /// The signature: never signed itself.
-    Signature,
-    /// The name is kept from callers, nothing is sent.
-    Reserved,
-    /// The application key.
-    AppKey,
-    /// The user's token.
-    Session,
-    /// The reply format.
-    Format,
-    /// The protocol version.
-    Version,
-    /// How it is signed.
-    SignMethod,
-    /// The name of the software that calls.
-    PartnerId,
-    /// The application that provides the method.
-    TargetAppKey,
-    /// Whether JSON replies come without their outer level.
-    Simplify,
-    /// The customer to whom Qimen routes.
-    CustomerId,
-    /// The user on whose behalf PhalApi-Pro is called.
-    UserId,
-}
 
 /// A platform's gateway: signs calls and reads answers.
 ///
@@ -242,12 +102,11 @@ pub trait Gateway {
             envelope,
             ..
         } = self.dialect();
-        let paths = [*envelope, paths];
         #[cfg(feature = "xml")]
         if *xml {
-            return Excerpt::of_either_format(*leniency, paths, buffer);
+            return Excerpt::of_either_format(*leniency, envelope, paths, buffer);
         }
-        Excerpt::new(self.format(), *leniency, paths, buffer)
+        Excerpt::with_envelope(self.format(), *leniency, envelope, paths, buffer)
     }
 
     /// Signs a call. `params` lends its room for the timestamp (19 bytes) and for what the call
@@ -462,7 +321,6 @@ mod tests {
     use super::*;
     use crate::call::Generic;
     use crate::{Params, PhalApi, Top};
-    use std::vec::Vec;
 
     #[test]
     fn a_call_without_a_method_is_refused() {
@@ -478,26 +336,5 @@ mod tests {
             .sign(&call, now, &mut Params::<1>::new(&mut []))
             .unwrap_err();
         assert_eq!(std::format!("{error}"), "parameter service is blank");
-    }
-
-    /// Whether a table of these names is sorted.
-    fn is_sorted(names: &[&'static str]) -> bool {
-        let row = |name: &&'static str| SystemParam::new(name, Slot::Reserved, Place::Query);
-        let rows: Vec<_> = names.iter().map(row).collect();
-        let system = rows.leak();
-        Dialect {
-            system,
-            ..top::DIALECT
-        }
-        .is_sorted()
-    }
-
-    #[test]
-    fn tables_that_are_not_sorted_do_not_compile() {
-        assert!(precedes(b"a", b"ab") && precedes(b"app_key", b"format"));
-        assert!(!precedes(b"a", b"a") && !precedes(b"b", b"a") && !precedes(b"ab", b"a"));
-        assert!(is_sorted(&[]) && is_sorted(&["a", "ab", "b"]));
-        assert!(!is_sorted(&["a", "a"]) && !is_sorted(&["ab", "a"]));
-        assert!(!is_sorted(&["a", "c", "b"]) && !is_sorted(&["b", "a", "c"]));
     }
 }

@@ -37,7 +37,7 @@ pub const DIALECT: Dialect = Dialect {
         control_characters: false,
     },
     xml: false,
-    envelope: &[
+    envelope: &[&[
         "ret",
         "msg",
         "data.code",
@@ -46,7 +46,7 @@ pub const DIALECT: Dialect = Dialect {
         "data.success",
         "data.is_success",
         "data.isSuccess",
-    ],
+    ]],
 };
 
 /// The same for PhalApi-Pro's signature, which names the application and its user.

@@ -4,7 +4,10 @@
 //! (`MainErrorType`, `DefaultSecurityManager`).
 
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
-use crate::reply::{Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, contains, scalar};
+use crate::reply::{
+    INSIDE, Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, contains, scalar,
+    unless_denied,
+};
 use crate::request::sign::{Sha1, SignMethod};
 use crate::request::{Blanks, Order, Place};
 use core::fmt;
@@ -33,56 +36,29 @@ pub const DIALECT: Dialect = Dialect {
     },
     xml: false,
     envelope: &[
-        "errorToken",
-        "code",
-        "message",
-        "msg",
-        "solution",
-        "request_id",
-        "sub_code",
-        "sub_msg",
-        "*.solution",
-        "*.sub_msg",
-        "*.success",
-        "*.is_success",
-        "*.isSuccess",
-        "*.errorCode",
-        "*.error_code",
-        "*.err_code",
-        "*.sub_code",
-        "*.code",
-        "*.errorMsg",
-        "*.error_msg",
-        "*.error_message",
-        "*.err_msg",
-        "*.message",
-        "*.msg",
-        "*.request_id",
-        "*.*.success",
-        "*.*.is_success",
-        "*.*.isSuccess",
-        "*.*.errorCode",
-        "*.*.error_code",
-        "*.*.err_code",
-        "*.*.sub_code",
-        "*.*.code",
-        "*.*.errorMsg",
-        "*.*.error_msg",
-        "*.*.error_message",
-        "*.*.err_msg",
-        "*.*.message",
-        "*.*.msg",
-        "*.*.request_id",
-        "subErrors[0].code",
-        "subErrors[0].message",
-        "subErrors.subError[0].code",
-        "subErrors.subError[0].message",
-        "error_response.subErrors[0].code",
-        "error_response.subErrors[0].message",
-        "error_response.subErrors.subError.code",
-        "error_response.subErrors.subError.message",
-        "error_response.subErrors.subError[0].code",
-        "error_response.subErrors.subError[0].message",
+        INSIDE,
+        &[
+            "errorToken",
+            "code",
+            "message",
+            "msg",
+            "solution",
+            "request_id",
+            "sub_code",
+            "sub_msg",
+            "*.solution",
+            "*.sub_msg",
+            "subErrors[0].code",
+            "subErrors[0].message",
+            "subErrors.subError[0].code",
+            "subErrors.subError[0].message",
+            "error_response.subErrors[0].code",
+            "error_response.subErrors[0].message",
+            "error_response.subErrors.subError.code",
+            "error_response.subErrors.subError.message",
+            "error_response.subErrors.subError[0].code",
+            "error_response.subErrors.subError[0].message",
+        ],
     ],
 };
 
@@ -205,10 +181,7 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qianmi<S, M> {
             }
             _ => return Err(Problem::NoEnvelope.into()),
         };
-        match crate::reply::denial(payload) {
-            Some(denial) => Err(Unopened::Refused(denial)),
-            None => Ok(payload),
-        }
+        unless_denied(payload)
     }
 }
 

@@ -7,7 +7,9 @@
 
 use super::top::{ENVELOPE, format_name, reason, refusal, sub_reason, wrapper};
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
-use crate::reply::{Format, Kind, Leniency, Node, Problem, Refusal, Unopened, scalar};
+use crate::reply::{
+    Format, Kind, Leniency, Node, Problem, Refusal, Unopened, scalar, unless_denied,
+};
 use crate::request::sign::{HmacSha256, Md5, SignMethod};
 use crate::request::{Blanks, Order, Place};
 use core::fmt;
@@ -268,10 +270,7 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qimen<S, M> {
             Some(Err(Problem::OtherMethod)) => return Err(Problem::OtherMethod.into()),
             _ => outer,
         };
-        match crate::reply::denial(payload) {
-            Some(denial) => Err(Unopened::Refused(denial)),
-            None => Ok(payload),
-        }
+        unless_denied(payload)
     }
 }
 

@@ -4,7 +4,10 @@
 //! documents 101617 (calls) and 102707 (error codes).
 
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
-use crate::reply::{Format, Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, scalar};
+use crate::reply::{
+    AT_ROOT, Format, INSIDE, Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, scalar,
+    unless_denied,
+};
 use crate::request::sign::{
     Canonical, HmacMd5, HmacSha256, Layout, Md5, SecretError, SignMethod, Signature,
 };
@@ -13,58 +16,17 @@ use core::fmt;
 
 /// What refusals consist of, of the platform and of a business: at the root, where a simplified reply
 /// and Qimen's custom scenes have it, in the wrapper, and in one object in it.
-pub(super) const ENVELOPE: &[&str] = &[
-    "success",
-    "is_success",
-    "isSuccess",
-    "errorCode",
-    "error_code",
-    "err_code",
-    "sub_code",
-    "code",
-    "errorMsg",
-    "error_msg",
-    "error_message",
-    "err_msg",
-    "message",
-    "msg",
-    "request_id",
-    "sub_msg",
-    "sub_message",
-    "flag",
-    "*.success",
-    "*.is_success",
-    "*.isSuccess",
-    "*.errorCode",
-    "*.error_code",
-    "*.err_code",
-    "*.sub_code",
-    "*.code",
-    "*.errorMsg",
-    "*.error_msg",
-    "*.error_message",
-    "*.err_msg",
-    "*.message",
-    "*.msg",
-    "*.request_id",
-    "*.sub_msg",
-    "*.sub_message",
-    "*.flag",
-    "*.*.success",
-    "*.*.is_success",
-    "*.*.isSuccess",
-    "*.*.errorCode",
-    "*.*.error_code",
-    "*.*.err_code",
-    "*.*.sub_code",
-    "*.*.code",
-    "*.*.errorMsg",
-    "*.*.error_msg",
-    "*.*.error_message",
-    "*.*.err_msg",
-    "*.*.message",
-    "*.*.msg",
-    "*.*.request_id",
+pub(super) const ENVELOPE: &[&[&str]] = &[
+    AT_ROOT,
+    INSIDE,
+    &[
+        "sub_msg",
+        "sub_message",
+        "flag",
+        "*.sub_msg",
+        "*.sub_message",
+        "*.flag",
+    ],
 ];
 
 /// TOP's table: everything but the business parameters travels in the URL, as in the Java, PHP and
@@ -264,10 +226,7 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Top<S, M> {
             }
             wrapped => wrapped?,
         };
-        match crate::reply::denial(payload) {
-            Some(denial) => Err(Unopened::Refused(denial)),
-            None => Ok(payload),
-        }
+        unless_denied(payload)
     }
 }
 

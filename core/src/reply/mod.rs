@@ -19,6 +19,7 @@ macro_rules! each_format {
 }
 
 pub mod de;
+mod denial;
 mod error;
 mod fault;
 #[cfg(feature = "json")]
@@ -28,6 +29,8 @@ mod text;
 mod tree;
 #[cfg(feature = "xml")]
 mod xml;
+
+pub(crate) use denial::{AT_ROOT, INSIDE, denies, unless_denied};
 
 pub use de::{document_from_slice, from_slice};
 pub use error::{DecodeError, SyntaxError};
@@ -115,40 +118,6 @@ impl Refusal<'_> {
             self.request_id,
         ]
     }
-}
-
-/// The part of the payload in which a business says no: an object whose `success` or
-/// `is_success` is false (also as text), the payload itself or one directly inside it.
-pub(crate) fn denial(payload: Node<'_>) -> Option<Refusal<'_>> {
-    let mut inside = payload.children().map(|(_, child)| child);
-    let object = match payload.kind() {
-        Kind::Object if denies(payload) => payload,
-        Kind::Object => inside.find(|child| denies(*child))?,
-        _ => return None,
-    };
-    let text = |names: &[&str]| names.iter().find_map(|name| scalar(object.get(name)));
-    Some(Refusal {
-        sub_code: text(&["errorCode", "error_code", "err_code", "sub_code", "code"]),
-        message: text(&[
-            "errorMsg",
-            "error_msg",
-            "error_message",
-            "err_msg",
-            "message",
-            "msg",
-        ]),
-        request_id: scalar(payload.get("request_id")),
-        ..Refusal::new(Reason::BusinessRefused)
-    })
-}
-
-/// Whether an object says that it did not succeed.
-pub(crate) fn denies(object: Node<'_>) -> bool {
-    const FLAGS: [&str; 3] = ["success", "is_success", "isSuccess"];
-    object.kind() == Kind::Object
-        && object.children().any(|(name, flag)| {
-            FLAGS.iter().any(|known| name.is(known)) && flag.boolean() == Some(false)
-        })
 }
 
 /// The value if it can be shown as text and is not blank.

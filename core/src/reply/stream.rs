@@ -19,7 +19,7 @@ pub use path::MAX_PATHS;
 
 use core::fmt;
 
-use self::{cutter::Cutter, trail::Trail};
+use self::{cutter::Cutter, path::PathList, trail::Trail};
 use super::{
     text::{Format, Leniency, MAX_DEPTH, Part},
     tree::Kind,
@@ -104,10 +104,11 @@ impl<'p, 'w> Stream<'p, 'w> {
         paths: &'p [&'p str],
         window: &'w mut [u8],
     ) -> Result<Self, PathError> {
-        path::check(format, paths, 0, [MAX_PATHS, MAX_DEPTH])?;
+        let paths = PathList::new(&[], paths);
+        paths.check(format, [MAX_PATHS, MAX_DEPTH])?;
         Ok(Self {
             cutter: Cutter::new(format, leniency, window),
-            trail: Trail::new(format, [paths, &[]]),
+            trail: Trail::new(format, paths),
             leniency,
             wanted: None,
             failed: None,

@@ -32,7 +32,7 @@ fn excerpt<'d>(
 fn kept(format: Format, paths: &[&str], document: &str) -> String {
     let cut = |size: usize, length: usize| {
         let mut buffer = vec![0xa5; size + 32];
-        let new = Excerpt::new(format, STRICT, [paths, &[]], &mut buffer[..size]).unwrap();
+        let new = Excerpt::new(format, STRICT, paths, &mut buffer[..size]).unwrap();
         let kept = excerpt(new, document.as_bytes().chunks(length));
         assert!(buffer[size..].iter().all(|&byte| byte == 0xa5));
         kept
@@ -112,7 +112,7 @@ fn an_excerpt_reports_errors_as_the_readers_do() {
         ("{\"a\":1}x", SyntaxError::TrailingBytes { at: 7 }),
     ] {
         let mut buffer = [0; 64];
-        let new = Excerpt::new(Format::Json, STRICT, [&[], &[]], &mut buffer).unwrap();
+        let new = Excerpt::new(Format::Json, STRICT, &[], &mut buffer).unwrap();
         assert_eq!(excerpt(new, [document.as_bytes()]), Err(error.into()));
     }
 }

@@ -146,9 +146,9 @@ pub(crate) struct Stop {
 
 /// The first byte, from `at` on, that is a control character or one of `stops`.
 ///
-/// Looks at a machine word at a time: a byte below 0x80 has its high bit in `hits` if it is looked for. The
-/// subtractions can carry such a hit upwards into bytes that are not, never downwards, so the
-/// lowest is true.
+/// Looks at a machine word at a time: a byte below 0x80 has its high bit in `hits` if it is looked
+/// for. The subtractions can carry such a hit upwards into bytes that are not, never downwards, so
+/// the lowest is true.
 #[expect(clippy::inline_always, reason = "its stops are constants")]
 #[inline(always)]
 pub(crate) fn find_stop<const N: usize>(bytes: &[u8], at: usize, stops: [u8; N]) -> Stop {

@@ -104,7 +104,7 @@ fn excerpt(
     cuts: u8,
 ) -> Result<Vec<u8>, StreamError> {
     guarded(&vec![0; size], |buffer| {
-        let mut excerpt = Excerpt::new(format, leniency, [&PATHS, &[]], buffer).unwrap();
+        let mut excerpt = Excerpt::new(format, leniency, &PATHS, buffer).unwrap();
         for piece in pieces(document, cuts) {
             excerpt.feed(piece)?;
         }

@@ -4,7 +4,9 @@ mod way;
 
 use core::fmt;
 
-use super::{PathError, StreamError, cutter::Cutter, path, trail::Trail, window::RESERVE};
+use super::{
+    PathError, StreamError, cutter::Cutter, path::PathList, trail::Trail, window::RESERVE,
+};
 use crate::reply::text::{Format, Leniency, MARK, Part, is_white};
 
 /// The most paths, and the most steps of one.
@@ -33,7 +35,7 @@ const LEVELS: usize = 9;
 ///
 /// let mut buffer = [0; 64];
 /// let paths = ["result.success", "result.trades[].tid"];
-/// let mut excerpt = Excerpt::new(Format::Json, Leniency::default(), [&paths, &[]], &mut buffer)?;
+/// let mut excerpt = Excerpt::new(Format::Json, Leniency::default(), &paths, &mut buffer)?;
 /// excerpt.feed(br#"{"result":{"success":true,"trades":[{"title":"..","#)?;
 /// excerpt.feed(br#""tid":1},{"tid":2,"x":{}}],"total":2}}"#)?;
 /// let kept = excerpt.finish()?;
@@ -108,17 +110,26 @@ enum Mode {
 }
 
 impl<'p, 'b> Excerpt<'p, 'b> {
-    /// For one document, with up to 64 paths of up to 8 steps, in two slices: so a gateway's can be joined with the
-    /// caller's.
+    /// For one document, with up to 64 paths of up to 8 steps.
     pub fn new(
         format: Format,
         leniency: Leniency,
-        paths: [&'p [&'p str]; 2],
+        paths: &'p [&'p str],
         buffer: &'b mut [u8],
     ) -> Result<Self, PathError> {
-        let [first, second] = paths;
-        path::check(format, first, 0, LIMITS)?;
-        path::check(format, second, first.len(), LIMITS)?;
+        Self::with_envelope(format, leniency, &[], paths, buffer)
+    }
+
+    /// The same with the paths of a gateway's envelope rule before the caller's.
+    pub(crate) fn with_envelope(
+        format: Format,
+        leniency: Leniency,
+        envelope: &'p [&'p [&'p str]],
+        paths: &'p [&'p str],
+        buffer: &'b mut [u8],
+    ) -> Result<Self, PathError> {
+        let paths = PathList::new(envelope, paths);
+        paths.check(format, LIMITS)?;
         Ok(Self {
             cutter: Cutter::new(format, leniency, buffer),
             trail: Trail::new(format, paths),
@@ -137,12 +148,13 @@ impl<'p, 'b> Excerpt<'p, 'b> {
     #[cfg(all(feature = "json", feature = "xml"))]
     pub(crate) fn of_either_format(
         leniency: Leniency,
-        paths: [&'p [&'p str]; 2],
+        envelope: &'p [&'p [&'p str]],
+        paths: &'p [&'p str],
         buffer: &'b mut [u8],
     ) -> Result<Self, PathError> {
-        let mut excerpt = Self::new(Format::Xml, leniency, paths, &mut [])?;
-        excerpt.cutter = Cutter::new(Format::Json, leniency, buffer);
-        excerpt.trail = Trail::new(Format::Json, paths);
+        // Whatever can be followed in XML can be in JSON.
+        PathList::new(envelope, paths).check(Format::Xml, LIMITS)?;
+        let mut excerpt = Self::with_envelope(Format::Json, leniency, envelope, paths, buffer)?;
         excerpt.start = Start::Either;
         Ok(excerpt)
     }

@@ -123,30 +123,59 @@ fn behind(after: &str) -> Option<&str> {
     }
 }
 
-/// Whether all paths can be followed.
-pub(super) fn check(
-    format: Format,
-    paths: &[&str],
-    before: usize,
-    [most, deepest]: [usize; 2],
-) -> Result<(), PathError> {
-    if before.saturating_add(paths.len()) > most {
-        return Err(PathError::TooManyPaths);
+/// The paths that are followed together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PathList<'p> {
+    /// A gateway's, in groups; they come first.
+    envelope: &'p [&'p [&'p str]],
+    own: &'p [&'p str],
+}
+
+impl<'p> PathList<'p> {
+    pub(super) const fn new(envelope: &'p [&'p [&'p str]], own: &'p [&'p str]) -> Self {
+        Self { envelope, own }
     }
-    for (place, text) in paths.iter().enumerate() {
-        let path = before + place;
-        if text.len() > usize::from(u16::MAX) {
-            return Err(PathError::TooDeep { path });
-        }
-        let mut units = Units::new(text, format);
-        let mut count = 0;
-        while let Some(rest) = units.rest.take() {
-            units.read(rest, path)?;
-            count += 1;
-        }
-        if count > deepest {
-            return Err(PathError::TooDeep { path });
-        }
+
+    pub(super) fn count(self) -> usize {
+        let envelope = self.envelope.iter().map(|group| group.len());
+        envelope.fold(self.own.len(), usize::saturating_add)
     }
-    Ok(())
+
+    pub(super) fn get(self, mut place: usize) -> Option<&'p str> {
+        for group in self.envelope {
+            match place.checked_sub(group.len()) {
+                Some(behind) => place = behind,
+                None => return group.get(place).copied(),
+            }
+        }
+        self.own.get(place).copied()
+    }
+
+    /// Whether all of them can be followed.
+    pub(super) fn check(
+        self,
+        format: Format,
+        [most, deepest]: [usize; 2],
+    ) -> Result<(), PathError> {
+        if self.count() > most {
+            return Err(PathError::TooManyPaths);
+        }
+        let mut path = 0;
+        while let Some(text) = self.get(path) {
+            if text.len() > usize::from(u16::MAX) {
+                return Err(PathError::TooDeep { path });
+            }
+            let mut units = Units::new(text, format);
+            let mut count = 0;
+            while let Some(rest) = units.rest.take() {
+                units.read(rest, path)?;
+                count += 1;
+            }
+            if count > deepest {
+                return Err(PathError::TooDeep { path });
+            }
+            path += 1;
+        }
+        Ok(())
+    }
 }

@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use super::path::{Index, Unit, Units};
+use super::path::{Index, PathList, Unit, Units};
 use crate::reply::text::{Characters, Format};
 
 /// One bit for each path, the first lowest.
@@ -11,7 +11,7 @@ pub(super) type Paths = u64;
 /// How far each path has been followed on the way to where the reading stands.
 #[derive(Debug)]
 pub(super) struct Trail<'p, const N: usize> {
-    paths: [&'p [&'p str]; 2],
+    paths: PathList<'p>,
     format: Format,
     /// Open containers or elements.
     depth: u8,
@@ -28,7 +28,7 @@ pub(super) struct Trail<'p, const N: usize> {
 }
 
 impl<'p, const N: usize> Trail<'p, N> {
-    pub(super) const fn new(format: Format, paths: [&'p [&'p str]; 2]) -> Self {
+    pub(super) const fn new(format: Format, paths: PathList<'p>) -> Self {
         Self {
             paths,
             format,
@@ -154,7 +154,7 @@ impl<'p, const N: usize> Trail<'p, N> {
 
     /// So many units of the path have been met.
     fn set(&mut self, path: usize, level: usize, passed: u16) {
-        let start = self.path(path).and_then(|text| {
+        let start = self.paths.get(path).and_then(|text| {
             let mut units = Units::new(text, self.format);
             units.by_ref().take(level).for_each(drop);
             u16::try_from(units.offset_in(text)).ok()
@@ -206,17 +206,8 @@ impl<'p, const N: usize> Trail<'p, N> {
         self.met.get(path).copied().map_or(0, usize::from)
     }
 
-    fn path(&self, path: usize) -> Option<&'p str> {
-        let [first, second] = self.paths;
-        let path = match path.checked_sub(first.len()) {
-            Some(path) => second.get(path),
-            None => first.get(path),
-        };
-        path.copied()
-    }
-
     fn unit(&self, path: usize, level: usize) -> Option<Unit<'p>> {
-        let text = self.path(path)?;
+        let text = self.paths.get(path)?;
         let met = self.met(path);
         match level.checked_sub(met) {
             Some(further) => {
@@ -228,8 +219,7 @@ impl<'p, const N: usize> Trail<'p, N> {
     }
 
     fn each(&self) -> Range<usize> {
-        let [first, second] = self.paths;
-        0..first.len().saturating_add(second.len()).min(N)
+        0..self.paths.count().min(N)
     }
 
     fn select_all(&self, takes: impl Fn(usize) -> bool) -> Paths {

@@ -6,7 +6,7 @@ use super::SMALL;
 const LEVELS: usize = if SMALL { 0 } else { 3 };
 
 /// Where the longest container of each of the outer levels stands: who looks for what is beside it
-/// goes past it in one step. 24 bytes.
+/// goes past it in one step. 24 bytes, on small machines none.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Outline {
     longest: [(u32, u32); LEVELS],

@@ -43,7 +43,7 @@ fn streams(text: &'static str, body: &mut [u8]) -> usize {
             }
             count += usize::from(stream.finish().is_ok());
         }
-        if let Ok(mut excerpt) = Excerpt::new(format, Leniency::default(), [&paths, &[]], window) {
+        if let Ok(mut excerpt) = Excerpt::new(format, Leniency::default(), &paths, window) {
             count += usize::from(excerpt.feed(document).is_ok());
             count += excerpt.finish().map_or(0, |kept| kept.len());
         }

@@ -22,7 +22,7 @@ fn value(reply: &[u8]) -> Option<i64> {
 }
 
 /// The linker's entry; nothing is run, the image is only measured.
-#[unsafe(no_mangle)]
+#[no_mangle]
 pub extern "C" fn entry() -> i64 {
     let reply: &'static [u8] = black_box(&[]);
     value(reply).unwrap_or(-1)
