@@ -1,6 +1,9 @@
 //! The scanner for JSON: RFC 8259 to the letter, one token at a time, without recursion.
 
 mod parts;
+mod walk;
+
+pub(crate) use self::walk::child;
 
 use self::parts::string_run;
 use super::{
@@ -118,13 +121,6 @@ impl Scanner {
                 return Ok(());
             }
         }
-    }
-
-    /// Goes out of the container that was entered last.
-    pub(crate) fn leave(&mut self) {
-        self.depth = self.depth.saturating_sub(1);
-        self.objects >>= 1;
-        self.wants = self.after_value();
     }
 
     /// One token.

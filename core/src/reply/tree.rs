@@ -6,7 +6,7 @@ mod scanner;
 pub use self::children::{Children, Name};
 pub use super::text::{Characters, Format, Leniency, MAX_DEPTH};
 
-pub(crate) use self::scanner::Scanner;
+pub(crate) use self::{children::Child, scanner::Scanner};
 
 use core::{fmt, ops::Range};
 
@@ -64,8 +64,6 @@ pub enum Kind {
 pub struct Node<'a> {
     format: Format,
     kind: Kind,
-    /// The XML document itself, around its root element.
-    around_root: bool,
     start: usize,
     /// The document, as far as the value goes.
     document: &'a [u8],
@@ -95,7 +93,6 @@ impl<'a> Node<'a> {
         let mut node = Self {
             format,
             kind: Kind::Object,
-            around_root: format.is_xml(),
             start: 0,
             document: bytes,
             outline: notes.outline(),
@@ -141,21 +138,7 @@ impl<'a> Node<'a> {
     /// ```
     #[must_use]
     pub fn children(self) -> Children<'a> {
-        // What was let pass when the document was checked is let pass here.
-        let leniency = Leniency {
-            control_characters: true,
-        };
-        let mut scanner = if self.around_root {
-            Scanner::document(self.format, leniency)
-        } else {
-            Scanner::value(self.format, leniency)
-        };
-        let mut at = self.start;
-        let mut ended = !matches!(self.kind, Kind::Object | Kind::List);
-        if self.format.is_json() && !ended {
-            ended = scanner.next(self.document, &mut at).is_err();
-        }
-        Children::new(self, scanner, at, ended)
+        Children::new(self)
     }
 
     /// The member of this name. Of several, the last in JSON, where it replaces those before it, and

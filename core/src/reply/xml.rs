@@ -4,6 +4,9 @@
 
 mod markup;
 mod parts;
+mod walk;
+
+pub(crate) use self::walk::child;
 
 use self::markup::{
     characters, closing, end_tag, first_error, opening, start_tag, xml_declaration,
@@ -133,12 +136,6 @@ impl Scanner {
                 _ => {}
             }
         }
-    }
-
-    /// Goes out of the element that was entered last.
-    pub(crate) fn leave(&mut self) {
-        self.owes_end = false;
-        self.depth = self.depth.saturating_sub(1);
     }
 
     /// The end tag at `at`, if it is simply that of the element of this name.

@@ -2,71 +2,38 @@
 
 use core::{fmt, iter::FusedIterator};
 
-use super::super::{
-    error::SyntaxError,
-    text::{Characters, Format, Notes, SMALL, Span, Token},
-};
-use super::{Node, Scanner};
+#[cfg(feature = "json")]
+use super::super::json;
+use super::super::text::{Characters, Format, SMALL, Span};
+#[cfg(feature = "xml")]
+use super::super::xml;
+use super::{Kind, Node};
 
 /// The values in an object or a list; see [`Node::children`].
 #[derive(Clone, Debug)]
 pub struct Children<'a> {
     parent: Node<'a>,
-    scanner: Scanner,
     at: usize,
-    ended: bool,
+}
+
+/// Where a value stands among the children of a container.
+pub(crate) struct Child {
+    pub(crate) name: Span,
+    pub(crate) value: Span,
+    pub(crate) kind: Kind,
+    /// Where the next one is to be looked for.
+    pub(crate) end: usize,
 }
 
 impl<'a> Children<'a> {
-    pub(super) const fn new(parent: Node<'a>, scanner: Scanner, at: usize, ended: bool) -> Self {
-        Self {
-            parent,
-            scanner,
-            at,
-            ended,
-        }
-    }
-
-    fn read(&mut self) -> Result<Option<(Name<'a>, Node<'a>)>, SyntaxError> {
-        let Node {
-            format,
-            document: bytes,
-            outline,
-            ..
-        } = self.parent;
-        let mut name = Span::default();
-        loop {
-            let lexeme = self.scanner.next(bytes, &mut self.at)?;
-            match lexeme.token {
-                Token::Name => name = lexeme.inner,
-                Token::Finished | Token::ObjectEnd | Token::ListEnd | Token::ElementEnd => {
-                    return Ok(None);
-                }
-                Token::Text if format.is_xml() => {}
-                _ => {
-                    let (scanner, at) = (&mut self.scanner, &mut self.at);
-                    let (end, kind) = match outline.end_of(lexeme.whole.start) {
-                        Some(end) => scanner.pass(bytes, at, &lexeme, end),
-                        None => scanner.skip(bytes, at, &lexeme, &mut Notes::default())?,
-                    };
-                    let mut start = lexeme.whole.start;
-                    if format.is_xml() {
-                        name = lexeme.inner;
-                        start = lexeme.whole.end;
-                    }
-                    let raw = bytes.get(name.start..name.end).unwrap_or_default();
-                    let node = Node {
-                        format,
-                        kind,
-                        around_root: false,
-                        start,
-                        document: bytes.get(..end).unwrap_or_default(),
-                        outline,
-                    };
-                    return Ok(Some((Name { format, raw }, node)));
-                }
-            }
-        }
+    pub(super) fn new(parent: Node<'a>) -> Self {
+        let at = match parent.kind {
+            // Behind the bracket.
+            Kind::Object | Kind::List if parent.format.is_json() => parent.start + 1,
+            Kind::Object => parent.start,
+            _ => parent.document.len(),
+        };
+        Self { parent, at }
     }
 }
 
@@ -74,12 +41,30 @@ impl<'a> Iterator for Children<'a> {
     type Item = (Name<'a>, Node<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        let child = self.read().ok().flatten();
-        self.ended = child.is_none();
-        child
+        let Node {
+            format,
+            document: bytes,
+            outline,
+            ..
+        } = self.parent;
+        let child = each_format!(
+            format,
+            Format::Json => json::child(bytes, self.at, &outline),
+            Format::Xml => xml::child(bytes, self.at, &outline),
+        )?;
+        self.at = child.end;
+        let raw = bytes.get(child.name.start..child.name.end);
+        let name = Name {
+            format,
+            raw: raw.unwrap_or_default(),
+        };
+        let node = Node {
+            kind: child.kind,
+            start: child.value.start,
+            document: bytes.get(..child.value.end).unwrap_or_default(),
+            ..self.parent
+        };
+        Some((name, node))
     }
 }
 

@@ -28,15 +28,6 @@ impl Scanner {
         )
     }
 
-    /// For one JSON value, or for the content of an XML element.
-    pub(crate) const fn value(format: Format, leniency: Leniency) -> Self {
-        each_format!(
-            format,
-            Format::Json => Self::Json(json::Scanner::value(leniency)),
-            Format::Xml => Self::Xml(xml::Scanner::content()),
-        )
-    }
-
     /// For an XML document of which the byte order mark has been read, or white space.
     #[cfg(feature = "xml")]
     pub(crate) const fn xml_behind(white: bool) -> Self {
@@ -52,30 +43,6 @@ impl Scanner {
             self,
             Self::Json(scanner) => scanner.next(bytes, at),
             Self::Xml(scanner) => scanner.next(bytes, at),
-        )
-    }
-
-    /// Goes past what `opened` starts, of which the end is known. Returns where its content ends.
-    pub(crate) fn pass(
-        &mut self,
-        bytes: &[u8],
-        at: &mut usize,
-        opened: &Lexeme,
-        end: usize,
-    ) -> (usize, Kind) {
-        *at = end;
-        each_format!(
-            self,
-            Self::Json(scanner) => {
-                scanner.leave();
-                (end, json_kind(opened.token))
-            },
-            Self::Xml(scanner) => {
-                scanner.leave();
-                let before = bytes.get(..end).unwrap_or_default();
-                let end_tag = before.iter().rposition(|&byte| byte == b'<');
-                (end_tag.unwrap_or(end), Kind::Object)
-            },
         )
     }
 
