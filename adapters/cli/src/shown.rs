@@ -2,7 +2,6 @@
 
 use crate::endpoint;
 use gatekit_core::request::Request;
-use gatekit_core::request::form::Encoder;
 use gatekit_core::request::mask::Value;
 use std::convert::Infallible;
 
@@ -64,22 +63,15 @@ impl Shown {
 
 /// Form-encoded pairs with the values masked that nobody should see.
 pub(crate) fn masked_form(form: &[u8]) -> String {
-    let mut masked = Vec::new();
-    let mut encoder = Encoder::new(|chunk: &[u8]| {
-        masked.extend_from_slice(chunk);
-        Ok(())
-    });
-    let mut result = Ok(());
+    let mut masked = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(form) {
-        let value = Value {
+        let shown = Value {
             name: name.as_bytes(),
             value: value.as_bytes(),
-        }
-        .to_string();
-        result = result.and_then(|()| encoder.pair(name.as_bytes(), value.as_bytes()));
+        };
+        masked.append_pair(&name, &shown.to_string());
     }
-    infallible(result.and_then(|()| encoder.finish()));
-    String::from_utf8_lossy(&masked).into_owned()
+    masked.finish()
 }
 
 fn infallible(result: Result<(), Infallible>) {

@@ -10,9 +10,9 @@ use crate::platform::Platform;
 use crate::shown::masked_form;
 use crate::sign_method::Chosen;
 use clap::Args;
+use form_urlencoded::byte_serialize;
 use gatekit_core::Params;
 use gatekit_core::request::Blanks;
-use gatekit_core::request::form::Encoder;
 use gatekit_core::request::mask::{Masked, Value};
 use gatekit_core::request::sign::{Canonical, SignMethod};
 use std::path::{Path, PathBuf};
@@ -186,17 +186,13 @@ impl Options {
 }
 
 fn wire(canonical: &Canonical<'_>, signature: &str) -> String {
-    let mut form = Vec::new();
-    let mut encoder = Encoder::new(|chunk: &[u8]| {
-        form.extend_from_slice(chunk);
-        Ok::<_, std::convert::Infallible>(())
-    });
+    let mut form = String::new();
     for param in canonical.params() {
-        let Ok(()) = encoder.pair(param.name(), param.value());
+        let [name, value] = [param.name(), param.value()].map(byte_serialize);
+        form.extend(name.chain(["="]).chain(value).chain(["&"]));
     }
-    let Ok(()) = encoder.pair(b"sign", signature.as_bytes());
-    let Ok(()) = encoder.finish();
-    masked_form(&form)
+    form.extend(["sign=", signature]);
+    masked_form(form.as_bytes())
 }
 
 /// The bytes of a body that is signed.

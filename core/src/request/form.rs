@@ -3,6 +3,9 @@
 //! Letters, digits and `*-._` stay, a space becomes `+`, all else `%XX` in upper case: what Java's
 //! `URLEncoder` emits and every server decodes. The bytes are UTF-8 already.
 
+use super::{Param, Place};
+use core::fmt;
+
 /// Bytes that `text` takes when encoded.
 ///
 /// ```
@@ -17,109 +20,221 @@ pub fn encoded_length(text: &[u8]) -> usize {
     text.len().saturating_add(escapes.saturating_mul(2))
 }
 
-/// Gathers encoded text into chunks and hands each to `write`.
+/// A query or a body, written block by block: what is sent never stands in memory as a whole.
 ///
 /// ```
-/// use gatekit_core::request::form::Encoder;
-/// let mut out = Vec::new();
-/// let mut encoder = Encoder::new(|chunk: &[u8]| {
-///     out.extend_from_slice(chunk);
-///     Ok::<(), std::convert::Infallible>(())
-/// });
-/// encoder.pair(b"tid", "T 1&中".as_bytes())?;
-/// encoder.pair(b"v", b"1.1")?;
-/// encoder.finish()?;
-/// assert_eq!(out, b"tid=T+1%26%E4%B8%AD&v=1.1");
-/// # Ok::<(), std::convert::Infallible>(())
+/// use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
+///
+/// let call = Generic::new("App.Site.Index", &[("id", "a b"), ("tag", "中")]);
+/// let site = PhalApi::unsigned();
+/// let mut params = Params::<4>::new(&mut []);
+/// let request = site.sign(&call, Timestamp::from_unix(0).unwrap(), &mut params)?;
+///
+/// let (mut wire, mut block, mut body) = (Vec::new(), [0; 4], request.body());
+/// loop {
+///     let length = body.read(&mut block);
+///     if length == 0 {
+///         break;
+///     }
+///     wire.extend_from_slice(&block[..length]);
+/// }
+/// assert_eq!(wire, b"id=a+b&tag=%E4%B8%AD");
+/// # Ok::<(), gatekit_core::ParamError>(())
 /// ```
-#[derive(Debug)]
-pub struct Encoder<W> {
-    write: W,
-    chunk: [u8; CHUNK],
-    length: usize,
+#[derive(Clone)]
+pub struct Form<'r> {
+    /// What goes out as it is, before all pairs.
+    raw: &'r [u8],
+    pairs: Pairs<'r>,
     first: bool,
+    /// The rest of the name or value that is being encoded.
+    text: &'r [u8],
+    /// The value whose name is being encoded.
+    value: Option<&'r [u8]>,
+    held: Held,
+}
+
+impl<'r> Form<'r> {
+    pub(super) const fn new(raw: &'r [u8], pairs: Pairs<'r>) -> Self {
+        Self {
+            raw,
+            pairs,
+            first: true,
+            text: &[],
+            value: None,
+            held: Held {
+                bytes: [0; 3],
+                left: 0,
+            },
+        }
+    }
+
+    /// Fills the block as long as there is something to write, and returns how many bytes it
+    /// wrote: fewer than the block has only at the end, and then 0.
+    pub fn read(&mut self, block: &mut [u8]) -> usize {
+        let mut written = 0;
+        while let Some(room) = block.get_mut(written..)
+            && let Some((next, _)) = room.split_first_mut()
+        {
+            if let Some(byte) = self.held.next() {
+                *next = byte;
+                written += 1;
+            } else if !self.raw.is_empty() {
+                let length = copy(self.raw, room);
+                self.raw = self.raw.get(length..).unwrap_or_default();
+                written += length;
+            } else if let Some((&byte, after)) = self.text.split_first() {
+                let (taken, length) = encode(self.text, room);
+                self.text = self.text.get(taken..).unwrap_or_default();
+                written += length;
+                if taken == 0 {
+                    self.text = after;
+                    self.held = Held::new(escape(byte), 3);
+                }
+            } else if let Some(value) = self.value.take() {
+                self.text = value;
+                self.held = Held::new([0, 0, b'='], 1);
+            } else if let Some(param) = self.pairs.next() {
+                self.text = param.name();
+                self.value = Some(param.value());
+                if !self.first {
+                    self.held = Held::new([0, 0, b'&'], 1);
+                }
+                self.first = false;
+            } else {
+                break;
+            }
+        }
+        written
+    }
+
+    /// Hands the rest to `write`, in blocks of at most 64 bytes; stops at its first error.
+    pub(super) fn write<E>(
+        mut self,
+        mut write: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut block = [0; BLOCK];
+        loop {
+            let length = self.read(&mut block);
+            match block.get(..length) {
+                None | Some([]) => return Ok(()),
+                Some(written) => write(written)?,
+            }
+        }
+    }
+}
+
+/// Shows no values: they may be secrets.
+impl fmt::Debug for Form<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Form").finish_non_exhaustive()
+    }
 }
 
 /// Large enough for few writes, small enough for a small stack.
-const CHUNK: usize = 64;
+const BLOCK: usize = 64;
 
-impl<E, W: FnMut(&[u8]) -> Result<(), E>> Encoder<W> {
-    /// Starts with no pair written.
-    ///
-    /// ```
-    /// use gatekit_core::request::form::Encoder;
-    /// let encoder = Encoder::new(|_: &[u8]| Ok::<(), ()>(()));
-    /// assert!(encoder.finish().is_ok());
-    /// ```
-    pub const fn new(write: W) -> Self {
-        Self {
-            write,
-            chunk: [0; CHUNK],
-            length: 0,
-            first: true,
-        }
+/// A separator, or an escape for which a block had no room.
+#[derive(Clone)]
+struct Held {
+    bytes: [u8; 3],
+    /// How many of them, counted from the end, are still to be written.
+    left: u8,
+}
+
+impl Held {
+    const fn new(bytes: [u8; 3], left: u8) -> Self {
+        Self { bytes, left }
     }
+}
 
-    /// Writes `name=value`, after an `&` unless it is the first pair.
-    ///
-    /// ```
-    /// use gatekit_core::request::form::Encoder;
-    /// let mut encoder = Encoder::new(|_: &[u8]| Err("line is down"));
-    /// encoder.pair(b"a", b"1").unwrap(); // gathered
-    /// assert_eq!(encoder.finish(), Err("line is down"));
-    /// ```
-    pub fn pair(&mut self, name: &[u8], value: &[u8]) -> Result<(), E> {
-        if !self.first {
-            self.put(b"&")?;
-        }
-        self.first = false;
-        self.text(name)?;
-        self.put(b"=")?;
-        self.text(value)
+impl Iterator for Held {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        let byte = self.bytes.iter().rev().take(self.left.into()).next_back();
+        self.left = self.left.saturating_sub(1);
+        byte.copied()
     }
+}
 
-    /// Writes what is still gathered.
-    ///
-    /// ```
-    /// use gatekit_core::request::form::Encoder;
-    /// assert!(Encoder::new(|_: &[u8]| Err(())).finish().is_ok()); // nothing to write
-    /// ```
-    pub fn finish(mut self) -> Result<(), E> {
-        self.flush()
+/// What travels in one place: system parameters, business parameters, the signature.
+#[derive(Clone)]
+pub(super) struct Pairs<'r> {
+    pub(super) place: Place,
+    pub(super) system: &'r [Param<'r>],
+    /// Where each system parameter travels.
+    pub(super) places: &'r [Place],
+    pub(super) business: &'r [Param<'r>],
+    pub(super) signature: Option<Param<'r>>,
+}
+
+impl Pairs<'_> {
+    /// Bytes that they take when encoded.
+    pub(super) fn encoded_length(self) -> usize {
+        let separators = "=&".len();
+        let length = self.fold(0_usize, |length, param| {
+            length
+                .saturating_add(separators)
+                .saturating_add(encoded_length(param.name()))
+                .saturating_add(encoded_length(param.value()))
+        });
+        // Behind the last one there is no `&`.
+        length.saturating_sub(1)
     }
+}
 
-    fn text(&mut self, text: &[u8]) -> Result<(), E> {
-        for byte in text {
-            match *byte {
-                byte if stays(byte) => self.put(&[byte])?,
-                b' ' => self.put(b"+")?,
-                byte => self.put(&[b'%', digit(byte >> 4), digit(byte & 15)])?,
+impl<'r> Iterator for Pairs<'r> {
+    type Item = Param<'r>;
+
+    fn next(&mut self) -> Option<Param<'r>> {
+        while let Some((param, rest)) = self.system.split_first() {
+            let (place, places) = self.places.split_first()?;
+            (self.system, self.places) = (rest, places);
+            if *place == self.place {
+                return Some(*param);
             }
         }
-        Ok(())
+        if let Some((param, rest)) = self.business.split_first() {
+            self.business = rest;
+            return Some(*param);
+        }
+        self.signature.take()
     }
+}
 
-    fn put(&mut self, bytes: &[u8]) -> Result<(), E> {
-        if self.chunk.len().saturating_sub(self.length) < bytes.len() {
-            self.flush()?;
-        }
-        if let Some(to) = self.chunk.get_mut(self.length..) {
-            for (to, from) in to.iter_mut().zip(bytes) {
-                *to = *from;
-            }
-            self.length = self.length.saturating_add(bytes.len());
-        }
-        Ok(())
+/// Encodes as much of the text as there is room for; returns the bytes taken and written.
+fn encode(text: &[u8], room: &mut [u8]) -> (usize, usize) {
+    let (mut taken, mut written) = (0, 0);
+    for &byte in text {
+        let escape = escape(byte);
+        let encoded = match byte {
+            byte if stays(byte) => &[byte][..],
+            b' ' => b"+",
+            _ => &escape,
+        };
+        let Some(to) = room.get_mut(written..written + encoded.len()) else {
+            break;
+        };
+        copy(encoded, to);
+        taken += 1;
+        written += encoded.len();
     }
+    (taken, written)
+}
 
-    fn flush(&mut self) -> Result<(), E> {
-        let gathered = self.chunk.get(..self.length).unwrap_or_default();
-        if !gathered.is_empty() {
-            (self.write)(gathered)?;
-        }
-        self.length = 0;
-        Ok(())
+/// Copies what there is room for; returns how much that was.
+#[inline]
+fn copy(from: &[u8], to: &mut [u8]) -> usize {
+    let copied = from.len().min(to.len());
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = *from;
     }
+    copied
+}
+
+const fn escape(byte: u8) -> [u8; 3] {
+    [b'%', digit(byte >> 4), digit(byte & 15)]
 }
 
 const fn stays(byte: u8) -> bool {
@@ -140,23 +255,40 @@ mod tests {
     use proptest::prelude::*;
     use std::vec::Vec;
 
-    fn encoded(pairs: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
+    type Pair = (Vec<u8>, Vec<u8>);
+
+    /// What is written in blocks of this many bytes.
+    fn encoded(pairs: &[Pair], block: usize) -> Vec<u8> {
+        let params: Vec<_> = pairs
+            .iter()
+            .map(|(name, value)| Param::new(name, value))
+            .collect();
+        let mut form = Form::new(b"", in_body(&params));
         let mut out = Vec::new();
-        let mut encoder = Encoder::new(|chunk: &[u8]| {
-            assert!(!chunk.is_empty() && chunk.len() <= CHUNK);
-            out.extend_from_slice(chunk);
-            Ok::<(), ()>(())
-        });
-        for (name, value) in pairs {
-            encoder.pair(name, value).unwrap();
+        let mut block = std::vec![0; block];
+        loop {
+            let length = form.read(&mut block);
+            out.extend_from_slice(&block[..length]);
+            if length < block.len() {
+                assert_eq!(form.read(&mut block), 0);
+                return out;
+            }
         }
-        encoder.finish().unwrap();
-        out
+    }
+
+    const fn in_body<'r>(business: &'r [Param<'r>]) -> Pairs<'r> {
+        Pairs {
+            place: Place::Body,
+            system: &[],
+            places: &[],
+            business,
+            signature: None,
+        }
     }
 
     proptest! {
         #[test]
-        fn pairs_are_encoded_as_form_urlencoded_does(pairs: Vec<(Vec<u8>, Vec<u8>)>) {
+        fn pairs_are_encoded_as_form_urlencoded_does(pairs: Vec<Pair>, block in 1_usize..70) {
             let mut expected = Vec::new();
             for (name, value) in &pairs {
                 if !expected.is_empty() {
@@ -167,19 +299,20 @@ mod tests {
                 expected.push(b'=');
                 expected.extend(bytes(value));
             }
-            prop_assert_eq!(encoded(&pairs), expected);
+            prop_assert_eq!(encoded(&pairs, block), expected);
         }
 
         #[test]
-        fn the_length_is_known_ahead(text: Vec<u8>) {
-            prop_assert_eq!(encoded(&[(Vec::new(), text.clone())]).len(), 1 + encoded_length(&text));
+        fn the_length_is_known_ahead(pairs: Vec<Pair>) {
+            let params: Vec<_> = pairs.iter().map(|(name, value)| Param::new(name, value)).collect();
+            prop_assert_eq!(encoded(&pairs, 64).len(), in_body(&params).encoded_length());
         }
     }
 
     #[test]
     fn every_byte_value_is_encoded_as_java_does() {
         let all: Vec<u8> = (0..=255).collect();
-        let text = std::string::String::from_utf8(encoded(&[(Vec::new(), all)])).unwrap();
+        let text = std::string::String::from_utf8(encoded(&[(Vec::new(), all)], 64)).unwrap();
         assert!(text.contains("%1F+%21") && text.contains("%29*%2B%2C-.%2F0123456789%3A"));
         assert!(text.contains("Z%5B%5C%5D%5E_%60a") && text.contains("z%7B%7C%7D%7E%7F%80"));
     }
@@ -187,11 +320,31 @@ mod tests {
     #[test]
     fn a_failing_writer_is_asked_no_more() {
         let mut calls = 0;
-        let mut encoder = Encoder::new(|_: &[u8]| {
+        let long = [b'x'; 200];
+        let params = [Param::new(b"a", &long)];
+        let written = Form::new(b"", in_body(&params)).write(|block| {
+            assert_eq!(block.len(), BLOCK);
             calls += 1;
             Err(())
         });
-        assert!(encoder.pair(b"a", &[b'x'; 200]).is_err());
+        assert!(written.is_err());
         assert_eq!(calls, 1);
+    }
+
+    #[test]
+    fn what_is_raw_goes_out_as_it_is() {
+        let mut form = Form::new(b"<a b='1'/>", in_body(&[]));
+        let mut block = [0; 7];
+        assert_eq!(form.read(&mut block), 7);
+        assert_eq!(&block, b"<a b='1");
+        assert_eq!(form.read(&mut block), 3);
+        assert_eq!(form.read(&mut []), 0);
+    }
+
+    #[test]
+    fn no_value_is_shown() {
+        let params = [Param::new(b"session", b"6100e")];
+        let form = std::format!("{:?}", Form::new(b"", in_body(&params)));
+        assert_eq!(form, "Form { .. }");
     }
 }

@@ -21,7 +21,7 @@ pub(crate) use params::is_blank;
 pub use params::{Blanks, Order, Param, Params, ParamsInner, ParamsView};
 
 use core::fmt;
-use form::{Encoder, encoded_length};
+use form::{Form, Pairs};
 use mask::Masked;
 use sign::{Canonical, Layout, Signature};
 
@@ -229,7 +229,7 @@ impl<'r> Request<'r> {
     /// ```
     #[must_use]
     pub fn query_length(&self) -> usize {
-        self.length(Place::Query)
+        self.pairs(Place::Query).encoded_length()
     }
 
     /// Length in bytes of the body: the value of `Content-Length`.
@@ -245,8 +245,48 @@ impl<'r> Request<'r> {
     /// ```
     #[must_use]
     pub fn body_length(&self) -> usize {
-        self.raw
-            .map_or_else(|| self.length(Place::Body), |raw| raw.bytes.len())
+        self.raw.map_or_else(
+            || self.pairs(Place::Body).encoded_length(),
+            |raw| raw.bytes.len(),
+        )
+    }
+
+    /// The encoded query (without `?`), to be read block by block.
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
+    /// # let now = Timestamp::from_unix(0).unwrap();
+    /// # let phalapi = PhalApi::unsigned();
+    /// # let call = Generic::new("App.Site.Index", &[]);
+    /// # let mut params = Params::<4>::new(&mut []);
+    /// let request = phalapi.sign(&call, now, &mut params)?;
+    /// let mut block = [0; 8];
+    /// assert_eq!(request.query().read(&mut block), 8);
+    /// assert_eq!(&block, b"service=");
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
+    #[must_use]
+    pub fn query(&self) -> Form<'_> {
+        Form::new(b"", self.pairs(Place::Query))
+    }
+
+    /// The body, to be read block by block.
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
+    /// # let now = Timestamp::from_unix(0).unwrap();
+    /// # let phalapi = PhalApi::unsigned();
+    /// # let call = Generic::new("App.Site.Index", &[("id", "7")]);
+    /// # let mut params = Params::<4>::new(&mut []);
+    /// let request = phalapi.sign(&call, now, &mut params)?;
+    /// let mut block = [0; 8];
+    /// assert_eq!(request.body().read(&mut block), request.body_length());
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
+    #[must_use]
+    pub fn body(&self) -> Form<'_> {
+        let raw = self.raw.map_or(&b""[..], |raw| raw.bytes);
+        Form::new(raw, self.pairs(Place::Body))
     }
 
     /// Writes the query in chunks; stops at the writer's first error.
@@ -264,7 +304,7 @@ impl<'r> Request<'r> {
     /// # Ok::<(), gatekit_core::ParamError>(())
     /// ```
     pub fn write_query<E>(&self, write: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
-        self.write(Place::Query, write)
+        self.query().write(write)
     }
 
     /// Writes the body in chunks; stops at the writer's first error.
@@ -284,7 +324,7 @@ impl<'r> Request<'r> {
     pub fn write_body<E>(&self, mut write: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
         match self.raw {
             Some(raw) => write(raw.bytes),
-            None => self.write(Place::Body, write),
+            None => self.body().write(write),
         }
     }
 
@@ -301,7 +341,7 @@ impl<'r> Request<'r> {
     /// # Ok::<(), gatekit_core::ParamError>(())
     /// ```
     pub fn encode_query<'o>(&self, out: &'o mut [u8]) -> Result<&'o str, BufferTooSmall> {
-        let query = encode(self.query_length(), out, |write| self.write_query(write))?;
+        let query = encode(self.query(), self.query_length(), out)?;
         Ok(core::str::from_utf8(query).unwrap_or_default())
     }
 
@@ -318,76 +358,41 @@ impl<'r> Request<'r> {
     /// # Ok::<(), gatekit_core::ParamError>(())
     /// ```
     pub fn encode_body<'o>(&self, out: &'o mut [u8]) -> Result<&'o [u8], BufferTooSmall> {
-        encode(self.body_length(), out, |write| self.write_body(write))
+        encode(self.body(), self.body_length(), out)
     }
 
-    fn length(&self, place: Place) -> usize {
-        let pairs = self
-            .pairs(place)
-            .fold((0_usize, 0_usize), |(count, length), param| {
-                let pair =
-                    encoded_length(param.name()).saturating_add(encoded_length(param.value()));
-                (
-                    count + 1,
-                    length.saturating_add(pair).saturating_add("=".len()),
-                )
-            });
-        pairs.1.saturating_add(pairs.0.saturating_sub(1))
-    }
-
-    fn write<E>(&self, place: Place, write: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
-        let mut encoder = Encoder::new(write);
-        for param in self.pairs(place) {
-            encoder.pair(param.name(), param.value())?;
-        }
-        encoder.finish()
-    }
-
-    /// What travels there: system parameters, business parameters, the signature.
-    fn pairs(&self, place: Place) -> impl Iterator<Item = Param<'_>> {
-        let system = self.system.iter().zip(&self.places);
-        let system = system.filter(move |(_, its_place)| **its_place == place);
+    fn pairs(&self, place: Place) -> Pairs<'_> {
         let business_place = if self.raw.is_some() {
             Place::Query
         } else {
             Place::Body
         };
-        let business = if place == business_place {
-            self.business
-        } else {
-            &[]
-        };
-        let signature = self
-            .signature
-            .as_ref()
-            .filter(|_| place == self.signature_place);
-        system
-            .map(|(param, _)| *param)
-            .chain(business.iter().copied())
-            .chain(signature.map(|signature| Param::new(b"sign", signature.as_bytes())))
+        let signature = self.signature.as_ref();
+        let signature = signature.filter(|_| place == self.signature_place);
+        Pairs {
+            place,
+            system: &self.system,
+            places: &self.places,
+            business: if place == business_place {
+                self.business
+            } else {
+                &[]
+            },
+            signature: signature.map(|signature| Param::new(b"sign", signature.as_bytes())),
+        }
     }
 }
 
 /// Fills exactly `needed` bytes of `out`.
-fn encode(
+fn encode<'o>(
+    mut form: Form<'_>,
     needed: usize,
-    out: &mut [u8],
-    fill: impl FnOnce(&mut dyn FnMut(&[u8]) -> Result<(), BufferTooSmall>) -> Result<(), BufferTooSmall>,
-) -> Result<&[u8], BufferTooSmall> {
+    out: &'o mut [u8],
+) -> Result<&'o [u8], BufferTooSmall> {
     let available = out.len();
     let error = BufferTooSmall { needed, available };
     let out = out.get_mut(..needed).ok_or(error)?;
-    let mut rest = &mut *out;
-    fill(&mut |chunk| {
-        let (to, after) = core::mem::take(&mut rest)
-            .split_at_mut_checked(chunk.len())
-            .ok_or(error)?;
-        for (to, from) in to.iter_mut().zip(chunk) {
-            *to = *from;
-        }
-        rest = after;
-        Ok(())
-    })?;
+    form.read(out);
     Ok(out)
 }
 
