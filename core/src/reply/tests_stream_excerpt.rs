@@ -300,6 +300,19 @@ fn half_a_kilobyte_is_enough_for_a_megabyte() {
 }
 
 #[test]
+fn a_number_of_any_length_passes_by() {
+    let long = "5".repeat(200);
+    let json = format!(r#"{{"a":1,"skipped":[{long},-0.{long}],"b":{{}}}}"#);
+    assert_eq!(kept(Format::Json, &["a"], &json), r#"{"a":1}"#);
+    let mut buffer = [0; 32];
+    let cut = Excerpt::new(Format::Json, STRICT, &["a"], &mut buffer).unwrap();
+    assert_eq!(
+        excerpt(cut, json.as_bytes().chunks(9)).unwrap(),
+        br#"{"a":1}"#
+    );
+}
+
+#[test]
 fn many_small_members_pass_by() {
     let mut scalars = String::new();
     let mut containers = String::new();

@@ -65,6 +65,11 @@ impl<'w> Cutter<'w> {
         }
         if self.oversize.is_none() {
             self.window.drop_read();
+            let at_number = self.format().is_json() && self.inside == Inside::Nothing;
+            if self.window.room() == 0 && at_number {
+                // Before what is kept is let go: nobody may want the number.
+                self.window.shorten_number();
+            }
             if self.window.room() == 0 && !self.window.spill() {
                 self.make_room()?;
             }
@@ -187,13 +192,8 @@ impl<'w> Cutter<'w> {
 
     fn make_room(&mut self) -> Result<(), StreamError> {
         if self.format().is_json() {
-            self.window.shorten_number();
-            return match self.window.room() {
-                0 => Err(StreamError::WindowTooSmall {
-                    needed: self.window.capacity().saturating_add(1),
-                }),
-                _ => Ok(()),
-            };
+            let needed = self.window.capacity().saturating_add(1);
+            return Err(StreamError::WindowTooSmall { needed });
         }
         let rest = self.window.bytes().get(self.window.at..);
         let rest = rest.unwrap_or_default();
