@@ -5,7 +5,7 @@ use crate::clock::Timestamp;
 use crate::gateway::Gateway;
 use crate::reply::{Fault, Owner, ReadError, Reason, Repeat, Unreadable};
 use crate::request::{ParamError, Params};
-use crate::transport::{Transport, TransportError};
+use crate::transport::{Answer, AsyncTransport, Transport, TransportError};
 use core::fmt;
 use serde::Deserialize;
 
@@ -43,14 +43,14 @@ pub struct Client<G, T, const N: usize = 16> {
     transport: T,
 }
 
-impl<G: Gateway, T: Transport> Client<G, T> {
+impl<G, T> Client<G, T> {
     /// A client for calls of at most 16 business parameters.
     pub const fn new(gateway: G, transport: T) -> Self {
         Self::sized(gateway, transport)
     }
 }
 
-impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
+impl<G, T, const N: usize> Client<G, T, N> {
     /// A client for calls of at most `N` business parameters; each takes two slices on the stack
     /// while a call is sent.
     ///
@@ -64,6 +64,23 @@ impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
         Self { gateway, transport }
     }
 
+    /// The gateway.
+    pub const fn gateway(&self) -> &G {
+        &self.gateway
+    }
+
+    /// The gateway, to change its tokens.
+    pub const fn gateway_mut(&mut self) -> &mut G {
+        &mut self.gateway
+    }
+
+    /// The transport.
+    pub const fn transport_mut(&mut self) -> &mut T {
+        &mut self.transport
+    }
+}
+
+impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
     /// Walks the road once: the reply borrows from `buffer`. Nothing is repeated.
     pub fn call<'b, C: Call + ?Sized>(
         &mut self,
@@ -91,36 +108,74 @@ impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
     {
         {
             let mut params = Params::<N>::new(buffer);
-            let request = self
-                .gateway
-                .sign(call, now, &mut params)
-                .map_err(Error::Params)?;
+            let request = self.gateway.sign(call, now, &mut params);
+            let request = request.map_err(Error::Params)?;
             self.transport.send(&request).map_err(Error::Transport)?;
         }
         let answer = self.transport.receive(buffer).map_err(Error::Transport)?;
-        let capacity = buffer.len();
-        let needed = Some(answer.length);
-        let too_large = TransportError::AnswerTooLarge { capacity, needed };
-        let body = buffer
-            .get_mut(..answer.length)
-            .ok_or(Error::Transport(too_large))?;
-        Ok(self.gateway.read_answer(call, &answer, body)?)
+        read(&self.gateway, call, &answer, buffer)
     }
+}
 
-    /// The gateway.
-    pub const fn gateway(&self) -> &G {
-        &self.gateway
+impl<G: Gateway, T: AsyncTransport, const N: usize> Client<G, T, N> {
+    /// Walks the road once over a connection that is awaited. A call whose future is dropped may have
+    /// been executed.
+    ///
+    /// ```
+    /// use gatekit_core::{Client, Qianmi, Timestamp, api::d2p::TradeCancel};
+    /// use gatekit_core::transport::AsyncTransport;
+    ///
+    /// async fn cancel<T: AsyncTransport>(client: &mut Client<Qianmi, T>, now: Timestamp) -> bool {
+    ///     let mut buffer = [0; 512];
+    ///     let reply = client.call_async(&TradeCancel::order("T1"), now, &mut buffer).await;
+    ///     reply.is_ok_and(|reply| reply.trade.is_success)
+    /// }
+    /// ```
+    pub async fn call_async<'b, C: Call + ?Sized>(
+        &mut self,
+        call: &C,
+        now: Timestamp,
+        buffer: &'b mut [u8],
+    ) -> Result<C::Reply<&'b str>, Error<&'b str, T::Error>>
+    where
+        C::Reply<&'b str>: Deserialize<'b>,
+    {
+        {
+            let mut params = Params::<N>::new(buffer);
+            let request = self.gateway.sign(call, now, &mut params);
+            let request = request.map_err(Error::Params)?;
+            let sent = self.transport.send(&request).await;
+            sent.map_err(Error::Transport)?;
+        }
+        let answer = self.transport.receive(buffer).await;
+        read(
+            &self.gateway,
+            call,
+            &answer.map_err(Error::Transport)?,
+            buffer,
+        )
     }
+}
 
-    /// The gateway, to change its tokens.
-    pub const fn gateway_mut(&mut self) -> &mut G {
-        &mut self.gateway
-    }
-
-    /// The transport.
-    pub const fn transport_mut(&mut self) -> &mut T {
-        &mut self.transport
-    }
+/// The end of the road: what the answer at the start of the buffer says.
+fn read<'b, G: Gateway, C, S, E>(
+    gateway: &G,
+    call: &C,
+    answer: &Answer,
+    buffer: &'b mut [u8],
+) -> Result<C::Reply<S>, Error<S, E>>
+where
+    C: Call + ?Sized,
+    C::Reply<S>: Deserialize<'b>,
+    S: From<&'b str>,
+{
+    let capacity = buffer.len();
+    let needed = Some(answer.length);
+    let too_large = TransportError::AnswerTooLarge { capacity, needed };
+    let body = buffer
+        .get_mut(..answer.length)
+        .ok_or(Error::Transport(too_large))?;
+    Ok(gateway.read_answer(call, answer, body)?)
 }
 
 /// A call that brought no reply, by whose fault it is.

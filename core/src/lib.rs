@@ -31,7 +31,7 @@
 //!
 //! ```text
 //! client.rs      Client<Gateway, Transport>: the one place where the whole road is walked
-//! transport.rs   trait Transport: a request is sent, an answer received
+//! transport.rs   traits Transport, AsyncTransport: a request is sent, an answer received
 //! api/           the documented calls: damai.rs, qianniu.rs, d2p.rs, logistics.rs, auth.rs
 //! gateway/       top.rs, qimen.rs, qianmi.rs, phalapi.rs: each a table and an envelope rule
 //! call.rs        trait Call: a method's name, its parameters, its reply
@@ -70,7 +70,10 @@
 )]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 // What is there for the format that was left out is not looked for in a hundred places.
-#![cfg_attr(not(all(feature = "json", feature = "xml")), allow(unused))]
+#![cfg_attr(
+    not(all(feature = "json", feature = "xml")),
+    allow(unused, clippy::unnecessary_wraps)
+)]
 
 #[cfg(test)]
 extern crate std;

@@ -42,6 +42,44 @@ pub trait Transport {
     fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>>;
 }
 
+/// The same over a connection that is awaited.
+///
+/// ```
+/// use gatekit_core::transport::{Answer, AsyncTransport, TransportError};
+/// use gatekit_core::request::Request;
+///
+/// /// Answers nothing.
+/// struct Silent;
+///
+/// impl AsyncTransport for Silent {
+///     type Error = &'static str;
+///
+///     async fn send(&mut self, _: &Request<'_>) -> Result<(), TransportError<Self::Error>> {
+///         Ok(())
+///     }
+///
+///     async fn receive(&mut self, _: &mut [u8]) -> Result<Answer, TransportError<Self::Error>> {
+///         Err(TransportError::Unclear("timeout"))
+///     }
+/// }
+/// ```
+pub trait AsyncTransport {
+    /// What can go wrong on the way.
+    type Error;
+
+    /// Sends the whole request, as [`Transport::send`] does.
+    fn send(
+        &mut self,
+        request: &Request<'_>,
+    ) -> impl Future<Output = Result<(), TransportError<Self::Error>>>;
+
+    /// Reads the answer's body into the start of `buffer`, as [`Transport::receive`] does.
+    fn receive(
+        &mut self,
+        buffer: &mut [u8],
+    ) -> impl Future<Output = Result<Answer, TransportError<Self::Error>>>;
+}
+
 /// What is known of an answer beside its body.
 ///
 /// ```

@@ -1,0 +1,160 @@
+//! A socket, one request and one answer at a time.
+
+use crate::exchange::Exchange;
+use crate::head::Limits;
+use crate::outgoing::Decimal;
+use crate::receiving::{Collect, Failure, PassOn, Receiving, Sink};
+use crate::sending::Sending;
+use crate::{HttpError, PieceError, Url, UrlError};
+use embedded_io::{Read, Write};
+use gatekit_core::request::Request;
+use gatekit_core::transport::{Answer, Transport, TransportError};
+
+/// A transport over HTTP/1.1 and a connected socket.
+///
+/// Over an `embedded_io` socket it is a [`Transport`], over an `embedded_io_async` one (feature `async`)
+/// an [`AsyncTransport`](gatekit_core::transport::AsyncTransport). It takes the socket by value or as `&mut`, and keeps no memory but a few words; a request takes
+/// 128 bytes of stack for a block on its way, and the answer goes into the caller's buffer, which must
+/// hold its body. No redirect is followed, no cookie kept, no compression asked for.
+///
+/// ```
+/// use gatekit_core::gateway::top;
+/// use gatekit_embedded_io::Http;
+/// # #[derive(Default)]
+/// # struct Modem;
+/// # impl embedded_io::ErrorType for Modem { type Error = core::convert::Infallible; }
+/// # impl embedded_io::Read for Modem {
+/// #     fn read(&mut self, _: &mut [u8]) -> Result<usize, Self::Error> { Ok(0) }
+/// # }
+/// # impl embedded_io::Write for Modem {
+/// #     fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> { Ok(bytes.len()) }
+/// #     fn flush(&mut self) -> Result<(), Self::Error> { Ok(()) }
+/// # }
+/// let http = Http::new(Modem::default(), top::DIALECT.production)?;
+/// assert_eq!(http.url().host(), "gw.api.taobao.com");
+/// # Ok::<(), gatekit_embedded_io::UrlError>(())
+/// ```
+#[derive(Debug)]
+pub struct Http<'u, S> {
+    pub(crate) socket: S,
+    url: Url<'u>,
+    pub(crate) limits: Limits,
+    pub(crate) exchange: Exchange,
+}
+
+impl<'u, S> Http<'u, S> {
+    /// A client for an address, over a socket that is connected to its host.
+    pub fn new(socket: S, url: &'u str) -> Result<Self, UrlError> {
+        Ok(Self {
+            socket,
+            url: Url::parse(url)?,
+            limits: Limits::default(),
+            exchange: Exchange::Ready,
+        })
+    }
+
+    /// The same with other limits for an answer's head.
+    #[must_use]
+    pub const fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Where the requests go.
+    #[must_use]
+    pub const fn url(&self) -> Url<'u> {
+        self.url
+    }
+
+    /// Whether a request can be sent, as far as is known without asking the socket: false behind an
+    /// answer that ended the connection, behind an error, and before an answer was received.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.exchange == Exchange::Ready
+    }
+
+    /// Goes on over a new connection; returns the old socket.
+    pub fn reconnect(&mut self, socket: S) -> S {
+        self.exchange = Exchange::Ready;
+        core::mem::replace(&mut self.socket, socket)
+    }
+
+    /// The socket.
+    pub const fn socket_mut(&mut self) -> &mut S {
+        &mut self.socket
+    }
+}
+
+impl<S: Read + Write> Http<'_, S> {
+    /// Receives the answer piece by piece, for one that is larger than memory: `take` gets each piece
+    /// of the body, of at most 128 bytes, as it comes.
+    ///
+    /// ```
+    /// use embedded_io::{Read, Write};
+    /// use gatekit_core::{Gateway, Params, Qianmi, Timestamp, Transport, api::d2p::TradeCancel};
+    /// use gatekit_embedded_io::Http;
+    ///
+    /// fn cancel<S: Read + Write>(http: &mut Http<'_, S>, qianmi: &Qianmi, now: Timestamp) -> Option<bool> {
+    ///     let call = TradeCancel::order("T20151104141013082");
+    ///     let mut room = [0; 19];
+    ///     let mut params = Params::<4>::new(&mut room);
+    ///     http.send(&qianmi.sign(&call, now, &mut params).ok()?).ok()?;
+    ///
+    ///     let mut window = [0; 512]; // the answer may have megabytes
+    ///     let mut excerpt = qianmi.excerpt(&[], &mut window).ok()?;
+    ///     let answer = http.receive_pieces(|piece| excerpt.feed(piece)).ok()?;
+    ///     let kept = excerpt.finish().ok()?;
+    ///     let reply = qianmi.read_answer::<_, &str>(&call, &answer, kept).ok()?;
+    ///     Some(reply.trade.is_success)
+    /// }
+    /// ```
+    pub fn receive_pieces<T>(
+        &mut self,
+        take: impl FnMut(&[u8]) -> Result<(), T>,
+    ) -> Result<Answer, PieceError<S::Error, T>> {
+        self.receive_into(PassOn::new(take))
+    }
+
+    fn receive_into<K: Sink>(
+        &mut self,
+        sink: K,
+    ) -> Result<Answer, PieceError<S::Error, K::Refusal>> {
+        self.exchange = self.exchange.receive()?;
+        let mut receiving = Receiving::new(self.limits, sink);
+        loop {
+            let count = self.socket.read(receiving.space());
+            if receiving.take(count.map_err(Failure::Socket)?)? {
+                break;
+            }
+        }
+        self.exchange = receiving.exchange();
+        Ok(receiving.answer())
+    }
+}
+
+impl<S: Read + Write> Transport for Http<'_, S> {
+    type Error = HttpError<S::Error>;
+
+    fn send(&mut self, request: &Request<'_>) -> Result<(), TransportError<Self::Error>> {
+        let length = Decimal::new(request.body_length());
+        let mut sending = Sending::new(self.url(), request, &length)?;
+        self.exchange = self.exchange.send()?;
+        loop {
+            let block = sending.block();
+            if block.is_empty() {
+                break;
+            }
+            let count = self.socket.write(block);
+            sending.written(count)?;
+        }
+        let flushed = self.socket.flush();
+        sending.written(flushed.map(|()| 1))?;
+        self.exchange = Exchange::Sent;
+        Ok(())
+    }
+
+    fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>> {
+        self.receive_into(Collect::new(buffer))
+            .map_err(PieceError::into_transport_error)
+    }
+}

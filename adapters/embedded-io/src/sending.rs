@@ -1,0 +1,64 @@
+//! A request on its way into a socket.
+
+use crate::outgoing::{BLOCK, Decimal, Outgoing};
+use crate::{HttpError, Url};
+use gatekit_core::request::Request;
+use gatekit_core::transport::TransportError;
+
+/// What was written, and what is to be written next.
+pub(crate) struct Sending<'r> {
+    outgoing: Outgoing<'r>,
+    block: [u8; BLOCK],
+    /// The part of the block that the socket did not take yet.
+    from: usize,
+    to: usize,
+    /// The socket took something: the gateway may have it.
+    begun: bool,
+}
+
+impl<'r> Sending<'r> {
+    pub(crate) fn new<E>(
+        url: Url<'r>,
+        request: &'r Request<'_>,
+        length: &'r Decimal,
+    ) -> Result<Self, TransportError<HttpError<E>>> {
+        let wrong = TransportError::NotSent(HttpError::ContentType);
+        Ok(Self {
+            outgoing: Outgoing::new(url, request, length).ok_or(wrong)?,
+            block: [0; BLOCK],
+            from: 0,
+            to: 0,
+            begun: false,
+        })
+    }
+
+    /// The bytes to write next, none at the end.
+    pub(crate) fn block(&mut self) -> &[u8] {
+        if self.from == self.to {
+            self.from = 0;
+            self.to = self.outgoing.fill(&mut self.block);
+        }
+        self.block.get(self.from..self.to).unwrap_or_default()
+    }
+
+    /// The socket took so many bytes of the block, or failed.
+    pub(crate) fn written<E>(
+        &mut self,
+        count: Result<usize, E>,
+    ) -> Result<(), TransportError<HttpError<E>>> {
+        let error = match count {
+            Ok(0) => HttpError::Closed,
+            Ok(count) => {
+                self.begun = true;
+                self.from = self.from.saturating_add(count).min(self.to);
+                return Ok(());
+            }
+            Err(error) => HttpError::Socket(error),
+        };
+        Err(if self.begun {
+            TransportError::Unclear(error)
+        } else {
+            TransportError::NotSent(error)
+        })
+    }
+}
