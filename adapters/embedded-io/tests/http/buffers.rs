@@ -118,8 +118,7 @@ fn endless_heads_and_chunk_lines_come_to_an_end() {
         assert_eq!(
             limited(&answer, Limits::default()),
             Err(expected),
-            "{:.60}",
-            answer
+            "{answer:.60}"
         );
     }
 }

@@ -13,7 +13,7 @@ fn an_answer_that_ends_early_leaves_the_outcome_unclear() {
                 let script = Script::in_pieces(&bytes.as_bytes()[..end], piece);
                 let (received, goes_on) = exchange(script, 512);
                 let early = TransportError::Unclear(HttpError::ClosedEarly);
-                assert_eq!(received, Err(early), "{} of {bytes}", end);
+                assert_eq!(received, Err(early), "{end} of {bytes}");
                 assert!(!goes_on);
             }
         }

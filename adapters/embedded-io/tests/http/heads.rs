@@ -12,8 +12,7 @@ fn theirs(head: &str) -> Result<u16, ()> {
         Ok(httparse::Status::Complete(length)) if length == head.len() => {
             Ok(response.code.unwrap())
         }
-        Ok(httparse::Status::Complete(_)) => Err(()),
-        Ok(httparse::Status::Partial) | Err(_) => Err(()),
+        Ok(_) | Err(_) => Err(()),
     }
 }
 
