@@ -11,6 +11,7 @@ mod json;
 pub mod mask;
 mod param_error;
 mod params;
+pub mod room;
 mod scalar;
 mod secret;
 pub mod sign;
