@@ -300,6 +300,9 @@ fn every_error_says_where() {
         (b"<a><1/></a>", E::Unexpected { at: 4 }),
         (b"<a b=c/>", E::Unexpected { at: 5 }),
         (b"<a b='' b=''/>", E::DuplicateAttribute { at: 8 }),
+        (b"<a b='' b='", E::DuplicateAttribute { at: 8 }),
+        (b"<a b='' b='\xff'", E::DuplicateAttribute { at: 8 }),
+        (b"<a b='\xff' b=''", E::NotUtf8 { at: 6 }),
         (
             b"<?xml version='1.0' encoding='GB18030'?><a/>",
             E::Encoding { at: 30 },

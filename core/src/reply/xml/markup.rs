@@ -210,7 +210,8 @@ const MAX_ATTRIBUTES: usize = 32;
 /// Where the attributes end, and the white space after them. No name may occur twice.
 fn attributes(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
     let (mut end, mut count) = (at, 0);
-    while let Some(Attribute { name, value }) = attribute(bytes, end)? {
+    // The name is judged before the value is read, which may not be there yet.
+    while let Some(name) = attribute_name(bytes, end)? {
         if count == MAX_ATTRIBUTES {
             return Err(SyntaxError::TooManyAttributes { at: name.start });
         }
@@ -225,7 +226,7 @@ fn attributes(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
             }
         }
         count += 1;
-        end = value.end + 1;
+        end = attribute_value(bytes, name.end)?.end + 1;
     }
     Ok(skip_white(bytes, end))
 }
@@ -237,21 +238,34 @@ struct Attribute {
 }
 
 /// The attribute that stands behind white space at `at`.
+#[inline(never)]
 fn attribute(bytes: &[u8], at: usize) -> Result<Option<Attribute>, SyntaxError> {
+    let Some(name) = attribute_name(bytes, at)? else {
+        return Ok(None);
+    };
+    let value = attribute_value(bytes, name.end)?;
+    Ok(Some(Attribute { name, value }))
+}
+
+#[inline(never)]
+fn attribute_name(bytes: &[u8], at: usize) -> Result<Option<Span>, SyntaxError> {
     let start = skip_white(bytes, at);
     match bytes.get(start) {
         None => return Err(SyntaxError::Truncated { at: start }),
         Some(&byte) if start > at && is_name_start(byte) => {}
         Some(_) => return Ok(None),
     }
-    let (name_end, _) = name(bytes, start)?;
-    let equals = skip_white(bytes, name_end);
+    let (end, _) = name(bytes, start)?;
+    Ok(Some(Span::new(start, end)))
+}
+
+/// The value behind the name that ends at `at`, without its quotes.
+#[inline(never)]
+fn attribute_value(bytes: &[u8], at: usize) -> Result<Span, SyntaxError> {
+    let equals = skip_white(bytes, at);
     let quote = skip_white(bytes, behind(bytes, equals, b"=")?);
     let closing = closing_quote(bytes, quote)?;
-    Ok(Some(Attribute {
-        name: Span::new(start, name_end),
-        value: Span::new(quote + 1, closing),
-    }))
+    Ok(Span::new(quote + 1, closing))
 }
 
 /// Where the quote stands that ends the value whose first quote is at `at`.
