@@ -3,7 +3,7 @@
 
 use gatekit_core::api::damai::CancelLockStock;
 use gatekit_core::call::Generic;
-use gatekit_core::reply::{Problem, Unreadable};
+use gatekit_core::reply::{DecodeError, Problem, ReadError, SyntaxError, Unreadable};
 use gatekit_core::request::{ParamProblem, Request};
 use gatekit_core::transport::{Answer, Media, Transport, TransportError};
 use gatekit_core::{Client, Error, Gateway, Params, PhalApi, Timestamp, Top};
@@ -168,11 +168,65 @@ fn a_transport_error_says_what_may_have_happened() {
 }
 
 #[test]
+fn an_answer_that_cannot_be_read_says_why() {
+    let (expected, at) = ("a list", 3);
+    for (problem, words) in [
+        (Problem::Syntax(SyntaxError::Empty), "it is empty"),
+        (
+            Problem::Syntax(SyntaxError::Truncated { at }),
+            "the document is cut off (byte 3)",
+        ),
+        (Problem::Html, "it is a web page"),
+        (Problem::NoEnvelope, "it is not what this gateway sends"),
+        (Problem::OtherMethod, "it answers another method"),
+        (
+            Problem::OtherFormat,
+            "it is not in the format that was asked for",
+        ),
+        (
+            Problem::Redirected,
+            "it is a redirect, which is not followed",
+        ),
+        (
+            Problem::Status,
+            "it holds a reply, but its HTTP status denies it",
+        ),
+        (
+            Problem::Decode(DecodeError::WrongType { expected, at }),
+            "its payload has another shape: the value is not a list (byte 3)",
+        ),
+    ] {
+        assert_eq!(problem.to_string(), words);
+        for (media, shown) in [
+            (Media::Unknown, ""),
+            (Media::Xml, ""),
+            (Media::Html, ", text/html"),
+            (Media::Other, ", neither JSON nor XML by its content type"),
+        ] {
+            let status = 302;
+            let unreadable = Unreadable {
+                status,
+                media,
+                problem,
+            };
+            let words = format!("the answer cannot be read (HTTP 302{shown}): {words}");
+            assert_eq!(unreadable.to_string(), words);
+            assert_eq!(ReadError::<&str>::Unreadable(unreadable).to_string(), words);
+        }
+    }
+}
+
+#[test]
 fn an_error_says_what_its_part_says() {
     let mut body = br#"{"ret":406,"data":{},"msg":"\u7b7e\u540d\u9519\u8bef"}"#.to_vec();
     let site = PhalApi::unsigned();
     let refused = site.read(&Generic::new("App.A.B", &[]), &mut body);
-    let refused = Error::<&str, io::Error>::from(refused.map(|_| ()).unwrap_err());
+    let refused = refused.map(|_| ()).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "the gateway refused: code 406, 签名错误"
+    );
+    let refused = Error::<&str, io::Error>::from(refused);
     assert_eq!(
         refused.to_string(),
         "the gateway refused: code 406, 签名错误"

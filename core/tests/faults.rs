@@ -17,6 +17,14 @@ fn top() -> Top {
     Top::new("12345678", "helloworld").unwrap()
 }
 
+#[test]
+fn owners_and_ways_to_go_on_have_names() {
+    let owners = [Owner::Caller, Owner::Gateway, Owner::Business];
+    assert_eq!(owners.map(Owner::as_str), ["caller", "gateway", "business"]);
+    let repeats = [Repeat::No, Repeat::Later, Repeat::AskFirst];
+    assert_eq!(repeats.map(Repeat::as_str), ["no", "later", "ask-first"]);
+}
+
 /// The reasons that TOP and Qimen give for this code and sub code, in each of their forms.
 fn reason(code: i64, sub_code: Option<&str>) -> Reason {
     let xml_sub = sub_code.map_or(String::new(), |sub| format!("<sub_code>{sub}</sub_code>"));

@@ -49,9 +49,16 @@ fn a_borrowed_gateway_reads_the_same_format_and_envelope() {
     let borrowed = &top;
     assert_eq!(Gateway::format(&borrowed), Format::Xml);
     assert_eq!(Gateway::dialect(&borrowed).name, "top");
-    assert_eq!(borrowed.system_value(Slot::Format), Some("xml"));
+    assert_eq!(Gateway::system_value(&borrowed, Slot::Format), Some("xml"));
     assert_eq!(reason(top.clone(), XML), Reason::SignatureInvalid);
     assert_eq!(reason(borrowed, XML), Reason::SignatureInvalid);
+    assert!(std::ptr::eq(
+        Gateway::sign_method(&borrowed),
+        top.sign_method()
+    ));
+    let document = Gateway::document(&borrowed, XML).unwrap();
+    let opened = Gateway::open(&borrowed, None, document);
+    assert!(matches!(opened, Err(Unopened::Refused(_))));
 }
 
 #[test]

@@ -5,14 +5,17 @@ extern crate std;
 use std::{
     boxed::Box,
     collections::BTreeMap,
-    format,
+    fmt, format,
     string::{String, ToString as _},
     vec,
     vec::Vec,
 };
 
 use proptest::prelude::*;
-use serde::{Deserialize, de::IgnoredAny};
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, Visitor},
+};
 
 use super::{document_from_slice, from_slice};
 use crate::reply::{DecodeError, Format, Leniency, SyntaxError};
@@ -170,6 +173,11 @@ fn structs_and_maps() {
     );
     assert_eq!(json::<BTreeMap<u8, u8>>("{\"-1\":2}"), out_of_range(1));
     assert_eq!(json::<BTreeMap<u8, u8>>("{\"256\":2}"), out_of_range(1));
+    assert_eq!(
+        json::<BTreeMap<char, u8>>("{\"ab\":2}"),
+        wrong("of the type that was asked for", 1)
+    );
+    assert_eq!(json::<BTreeMap<String, u8>>("[1]"), wrong("an object", 0));
     let huge = json::<BTreeMap<i64, u8>>("{\"9223372036854775808\":2}");
     assert_eq!(huge, out_of_range(1));
     assert_eq!(
@@ -236,6 +244,98 @@ fn enums() {
         json::<Status>("\"Because\""),
         wrong("of the type that was asked for", 0)
     );
+}
+
+/// Reads so many members, or asks for one more than there are.
+#[derive(Debug, PartialEq)]
+struct Leaving<const MEMBERS: usize>(Vec<(String, u8)>);
+
+impl<'b, const MEMBERS: usize> Deserialize<'b> for Leaving<MEMBERS> {
+    fn deserialize<D: Deserializer<'b>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members<const MEMBERS: usize>;
+        impl<'b, const MEMBERS: usize> Visitor<'b> for Members<MEMBERS> {
+            type Value = Leaving<MEMBERS>;
+            fn expecting(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Ok(())
+            }
+            fn visit_map<A: MapAccess<'b>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let entries = (0..MEMBERS).map(|_| map.next_entry());
+                let read = entries.collect::<Result<Vec<_>, _>>()?;
+                Ok(Leaving(read.into_iter().flatten().collect()))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
+}
+
+#[test]
+fn members_that_a_type_leaves_are_passed_over_and_checked() {
+    let first = || Ok(vec![Leaving::<1>(vec![(String::from("a"), 1)])]);
+    assert_eq!(json("[{\"a\":1,\"b\":[2],\"c\":{}}]"), first());
+    assert_eq!(xml("<x><a>1</a><b><c/></b>y</x>"), first());
+    assert_eq!(
+        json::<Leaving<1>>("{\"a\":1,\"b\":[01]}"),
+        syntax(SyntaxError::Unexpected { at: 13 })
+    );
+    assert_eq!(
+        xml::<Leaving<1>>("<a>1</a><b></c>"),
+        syntax(SyntaxError::MismatchedTag { at: 13 })
+    );
+}
+
+#[test]
+fn behind_the_last_member_there_are_none() {
+    let all = || {
+        Ok(vec![
+            Leaving::<4>(vec![(String::from("a"), 1)]),
+            Leaving(vec![]),
+        ])
+    };
+    assert_eq!(json("[{\"a\":1},{}]"), all());
+    assert_eq!(xml("<x><a>1</a></x><x/>"), all());
+}
+
+#[test]
+fn a_field_may_be_named_as_items_are() {
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Line {
+        order: u8,
+    }
+    let lines = BTreeMap::from([(
+        String::from("orders"),
+        vec![Line { order: 1 }, Line { order: 2 }],
+    )]);
+    let document = "<orders><order>1</order></orders><orders><order>2</order></orders>";
+    assert_eq!(xml(document), Ok(lines));
+}
+
+#[test]
+fn an_end_tag_behind_a_value_is_refused() {
+    let mismatched = SyntaxError::MismatchedTag { at: 3 };
+    assert_eq!(xml::<String>("x</a>"), syntax(mismatched));
+    assert_eq!(xml::<u8>("1</b>"), syntax(mismatched));
+    assert_eq!(xml::<()>(" </b>"), syntax(mismatched));
+    let behind = xml::<Vec<u8>>("<a>1</a></b>");
+    assert_eq!(behind, syntax(SyntaxError::MismatchedTag { at: 10 }));
+}
+
+#[test]
+fn a_text_names_a_field() {
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(field_identifier, rename_all = "lowercase")]
+    enum Field {
+        Tid,
+        Title,
+    }
+    assert_eq!(
+        json("[\"t\\u0069d\",\"title\"]"),
+        Ok([Field::Tid, Field::Title])
+    );
+    assert_eq!(
+        xml("<a>tid</a><a>title</a>"),
+        Ok([Field::Tid, Field::Title])
+    );
+    assert_eq!(json::<Field>("\"x\""), Err(DecodeError::UnknownField));
 }
 
 #[test]

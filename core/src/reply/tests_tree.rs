@@ -339,6 +339,18 @@ fn errors_are_shown_in_words() {
             "a document type declaration, which is refused (byte 1)",
         ),
         (E::UnknownEntity { at: 1 }, "an unknown entity (byte 1)"),
+        (
+            E::Encoding { at: 1 },
+            "an encoding other than UTF-8 (byte 1)",
+        ),
+        (
+            E::DuplicateAttribute { at: 1 },
+            "an attribute that occurs twice in a tag (byte 1)",
+        ),
+        (
+            E::TooManyAttributes { at: 1 },
+            "a tag with more than 32 attributes (byte 1)",
+        ),
     ] {
         assert_eq!(error.to_string(), words);
         assert_eq!(error.at(), usize::from(error != E::Empty));
