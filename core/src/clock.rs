@@ -211,12 +211,14 @@ mod tests {
 
     #[test]
     fn every_day_of_1970_to_2999_agrees_with_jiff() {
+        // Under Miri they would take hours.
+        let step = if cfg!(miri) { 9973 * DAY } else { DAY };
         let mut seconds = FIRST;
         while seconds <= LAST {
             let moment = Timestamp::from_unix(seconds).unwrap();
             assert_eq!(moment.to_string(), independent(seconds));
             assert_eq!(Timestamp::parse(&moment.to_bytes()), Some(moment));
-            seconds += DAY;
+            seconds += step;
         }
     }
 

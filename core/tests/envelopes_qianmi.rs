@@ -153,10 +153,13 @@ fn the_sample_without_its_last_brace_is_cut_off() {
     ));
 }
 
+/// Under Miri, a cut at each byte would take minutes.
+const EVERY: usize = if cfg!(miri) { 37 } else { 1 };
+
 #[test]
 fn a_body_that_is_cut_off_anywhere_is_no_reply() {
     for body in [VOID, ERROR] {
-        for length in 0..body.len() {
+        for length in (0..body.len()).step_by(EVERY) {
             let mut cut = body.as_bytes()[..length].to_vec();
             let read = qianmi().read(&Generic::new("qianmi.x.y", &[]), &mut cut);
             assert!(

@@ -216,7 +216,8 @@ fn a_hostile_text_is_masked_in_one_pass() {
         "<:a",
         "&\\",
     ] {
-        let text = piece.repeat(50_000 / piece.len());
+        let length = if cfg!(miri) { 500 } else { 50_000 };
+        let text = piece.repeat(length / piece.len());
         for text in [format!("secret=x{text}"), text] {
             let start = std::time::Instant::now();
             shown(&text);
@@ -227,7 +228,7 @@ fn a_hostile_text_is_masked_in_one_pass() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2048))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 2048 }))]
 
     #[test]
     fn what_is_under_a_secrets_name_is_not_shown(

@@ -101,7 +101,9 @@ fn is_java_whitespace(character: char) -> bool {
 
 #[test]
 fn every_character_is_blank_as_java_has_it() {
-    for character in '\0'..=char::MAX {
+    // The blank ones are below U+3001; under Miri, all others would take hours.
+    let above = ('\u{3001}'..=char::MAX).step_by(if cfg!(miri) { 9973 } else { 1 });
+    for character in ('\0'..='\u{3000}').chain(above) {
         let value = character.to_string();
         let mut params = Params::<1>::new(&mut []);
         params.text("a", &value).unwrap();

@@ -188,6 +188,7 @@ fn any_element() -> impl Strategy<Value = Element> {
 
 proptest! {
     #[test]
+    #[cfg_attr(miri, ignore = "minutes under Miri: it makes values of any shape")]
     fn what_quick_xml_reads_is_read_the_same(root in any_element(), choices in any::<Vec<u8>>()) {
         let mut writer = Writer { choices, next: 0, out: String::new() };
         writer.document(&root);
@@ -200,6 +201,7 @@ proptest! {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "minutes under Miri: it makes values of any shape")]
     fn check_and_decoding_agree_on_damaged_documents(
         root in any_element(),
         choices in any::<Vec<u8>>(),
