@@ -32,6 +32,7 @@
 //! ```text
 //! client.rs      Client<Gateway, Transport>: the one place where the whole road is walked
 //! transport.rs   traits Transport, AsyncTransport: a request is sent, an answer received
+//! callback.rs    Verifier: what a platform sends to a provider is checked before anybody reads it
 //! api/           the documented calls: damai.rs, qianniu.rs, d2p.rs, logistics.rs, auth.rs
 //! gateway/       top.rs, qimen.rs, qianmi.rs, phalapi.rs: each a table and an envelope rule
 //! call.rs        trait Call: a method's name, its parameters, its reply
@@ -43,14 +44,15 @@
 //! ```
 //!
 //! The features `json` and `xml`, both on by default, say which replies can be read. Firmware that
-//! leaves one out does not pay for it; the gateways need `json`.
+//! leaves one out does not pay for it; the gateways and the callbacks need `json`.
 //!
 //! # Laws
 //!
 //! - What is signed is what is sent: both come from the same [`Params`], and a [`request::Request`]
 //!   cannot change. A name may occur once; a caller's parameter that meets a system parameter is
 //!   an error.
-//! - Blank values are neither signed nor sent, except to `PhalApi` sites.
+//! - Blank values are neither signed nor sent, except to `PhalApi` sites. A verifier signs all that
+//!   arrived.
 //! - Time is passed in; nothing here reads a clock.
 //! - Memory is the caller's. Every "does not fit" says how many bytes are needed.
 //! - Nothing that touches bytes from outside recurses or panics.
@@ -83,6 +85,8 @@ compile_error!("gatekit-core reads replies: ask for the feature `json`, for `xml
 
 pub mod api;
 pub mod call;
+#[cfg(feature = "json")]
+pub mod callback;
 #[cfg(feature = "json")]
 pub mod client;
 mod clock;

@@ -6,6 +6,7 @@ use gatekit_core::api::d2p::TradeCancel;
 use gatekit_core::api::damai::{CancelLockStock, RequestHead};
 use gatekit_core::api::logistics::CancelOrder;
 use gatekit_core::api::qianniu::{BizOrder, CallType, SelfIntercept};
+use gatekit_core::callback::{Cidr, Received, ReplayGuard, Verifier};
 use gatekit_core::reply::ReadError;
 use gatekit_core::{Call, Gateway, Params, PhalApi, Qianmi, Qimen, Timestamp, Top};
 use serde::Deserialize;
@@ -190,6 +191,34 @@ fn credentials() {
         let qianmi = Qianmi::new("10000000", "0123456789abcdef").unwrap();
         let phalapi = PhalApi::pro("testAppKey", "testAppSecret").unwrap();
         std::hint::black_box((top, qimen, qianmi, phalapi));
+    });
+    assert_eq!(silent, 0);
+}
+
+#[test]
+fn callbacks() {
+    let received = Received::new(
+        "method=qimen.taobao.qianniu.cloudkefu.order.self.intercept\
+         &timestamp=2016-01-01+12%3A00%3A00&app_key=12345678&format=json&v=2.0\
+         &target_app_key=23300032&sign_method=md5&sign=6916773997EC494B7F86902F4164ECCB",
+        r#"{"sellerNick":"苏宁易购官方旗舰店","bizOrder":{"tid":"30753531820144197"}}"#.as_bytes(),
+    )
+    .with_content_type("application/json;charset=UTF-8");
+    let silent = allocations(|| {
+        let verifier = Verifier::spi("helloworld").unwrap();
+        let mut guard = ReplayGuard::<4>::new();
+        let now = Timestamp::from_unix(1_451_620_800).unwrap();
+        for taken in [true, false] {
+            let mut room = [0; 64];
+            let mut params = Params::<8>::new(&mut room);
+            let result = verifier.verify(&received, now, &mut params, Some(&mut guard));
+            assert_eq!(result.is_ok(), taken);
+            if let Ok(request) = result {
+                assert!(request.document().unwrap().at("bizOrder.tid").is_some());
+            }
+        }
+        let block: Cidr = "2001:db8::/32".parse().unwrap();
+        assert!(!block.contains([127, 0, 0, 1].into()));
     });
     assert_eq!(silent, 0);
 }

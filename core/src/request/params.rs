@@ -383,6 +383,39 @@ impl<'a> ParamsView<'a> {
         self.order = order;
     }
 
+    /// Empties the table for what a verifier receives, which is signed blank or not.
+    pub(crate) fn receive(&mut self, order: Order) {
+        self.clear();
+        self.blanks = Blanks::Kept;
+        self.order = order;
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.table.clear();
+    }
+
+    /// How many parameters the table can hold.
+    pub(crate) fn capacity(&self) -> usize {
+        self.table.capacity()
+    }
+
+    /// Bytes of room that are still free.
+    pub(crate) const fn free_room(&self) -> usize {
+        self.room.len()
+    }
+
+    /// Cuts so many bytes off the room.
+    pub(crate) fn cut_room(&mut self, length: usize) -> Option<&'a mut [u8]> {
+        if length > self.room.len() {
+            return None;
+        }
+        let room = core::mem::take(&mut self.room);
+        let (cut, rest) = room.split_at_mut_checked(length)?;
+        self.room = rest;
+        self.used = self.used.saturating_add(length);
+        Some(cut)
+    }
+
     pub(crate) fn write_timestamp(
         &mut self,
         name: &str,
@@ -421,11 +454,7 @@ impl<'a> ParamsView<'a> {
         if length > self.room.len() {
             return error(ParamProblem::RoomTooSmall { needed, available });
         }
-        let room = core::mem::take(&mut self.room);
-        let (value, rest) = room.split_at_mut_checked(length).unwrap_or_default();
-        self.room = rest;
-        self.used = needed;
-        Ok(value)
+        Ok(self.cut_room(length).unwrap_or_default())
     }
 
     /// Moves the last entry towards the front by so many places.

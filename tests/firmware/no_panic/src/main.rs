@@ -6,11 +6,13 @@
 use core::hint::black_box;
 use gatekit_core::api::{auth, d2p, damai, logistics, qianniu};
 use gatekit_core::call::Generic;
-use gatekit_core::gateway::phalapi::{PairsMd5, ValuesMd5};
+use gatekit_core::callback::{Check, Cidr, Received, ReplayGuard, ReplayGuardView, Verifier};
+use gatekit_core::gateway::phalapi::{self, PairsMd5, ValuesMd5, ValuesMd5Secret};
+use gatekit_core::gateway::qianmi;
 use gatekit_core::reply::{
     Excerpt, Format, Leniency, Node, Progress, Stream, document_from_slice, from_slice,
 };
-use gatekit_core::request::sign::{Canonical, HmacMd5, SignMethod};
+use gatekit_core::request::sign::{Canonical, HmacMd5, Sha1, SignMethod};
 use gatekit_core::request::{RawBody, form};
 use gatekit_core::{
     Call, Gateway, Params, PhalApi, Qianmi, Qimen, Timestamp, Top, request::ParamsView,
@@ -26,7 +28,7 @@ pub extern "C" fn entry(bytes: &'static mut [u8; 4096], seconds: i64) -> usize {
     let (head, body) = bytes.split_at_mut(2048);
     let text = core::str::from_utf8(head).unwrap_or_default();
     let mut count = signed(text, now) + read(text, body);
-    count += documents(body);
+    count += callbacks(text, body, now) + documents(body);
     count + streams(text, body)
 }
 
@@ -49,6 +51,52 @@ fn streams(text: &'static str, body: &mut [u8]) -> usize {
         }
     }
     count
+}
+
+fn callbacks(text: &'static str, body: &[u8], now: Timestamp) -> usize {
+    let mut guard = black_box(ReplayGuard::<8>::since(now));
+    let mut count = guard.capacity();
+    if let Ok(verifier) = Verifier::spi(text) {
+        count += verified(&verifier, text, body, now, &mut guard);
+        count += verified(&verifier.without_window(), text, body, now, &mut guard);
+    }
+    if let Ok(method) = Sha1::new(text) {
+        let verifier = Verifier::new(&qianmi::DIALECT, method).with_window(text.len() as u32);
+        count += verified(&verifier, text, body, now, &mut guard);
+    }
+    if let Ok(method) = ValuesMd5Secret::new(text) {
+        let verifier = Verifier::new(&phalapi::PRO, method).with_max_size(text.len());
+        count += verified(&verifier, text, body, now, &mut guard);
+    }
+    if let (Ok(block), Some(octets)) = (text.parse::<Cidr>(), body.first_chunk::<16>()) {
+        count += usize::from(Cidr::any_contains(&[block], (*octets).into()));
+        count += usize::from(Cidr::new((*octets).into(), octets[0]).is_some());
+    }
+    count
+}
+
+fn verified<C: Check>(
+    verifier: &Verifier<C>,
+    text: &str,
+    body: &[u8],
+    now: Timestamp,
+    guard: &mut ReplayGuardView,
+) -> usize {
+    let headers = [(text, body), ("top-sign-list", text.as_bytes())];
+    let received = Received::new(black_box(text), black_box(body))
+        .with_content_type(text)
+        .with_headers(&headers);
+    let mut room = [0; 256];
+    let mut params = Params::<8>::new(&mut room);
+    match verifier.verify(&received, now, &mut params, Some(guard)) {
+        Err(error) => error.side() as usize,
+        Ok(verified) => {
+            let mut count = verified.params().len() + verified.body().len();
+            count += verified.text(text).map_or(0, str::len);
+            count += verified.timestamp().map_or(0, |moment| moment.unix() as usize);
+            count + verified.document().map_or(0, |node| node.range().len())
+        }
+    }
 }
 
 fn signed(text: &'static str, now: Timestamp) -> usize {
