@@ -157,6 +157,26 @@ pub trait Gateway {
         Ok(request)
     }
 
+    /// The payload of an answer as a tree: for whoever wants single values by their paths and has no
+    /// type to decode. The verdicts are those of [`Self::read_answer`]; the body is not changed.
+    ///
+    /// ```
+    /// use gatekit_core::{Gateway, PhalApi, transport::Answer};
+    /// let body = br#"{"ret":200,"data":{"orderId":"7"},"msg":""}"#;
+    /// let payload = PhalApi::unsigned().payload(None, &Answer::new(200, body.len()), body);
+    /// assert!(payload.unwrap().at("orderId").is_some_and(|order| order.text_is("7")));
+    /// ```
+    fn payload<'d>(
+        &self,
+        method: Option<&str>,
+        answer: &Answer,
+        body: &'d [u8],
+    ) -> Result<Node<'d>, Unopened<'d>> {
+        reply::payload(reading(self), answer, body, |document| {
+            self.open(method, document)
+        })
+    }
+
     /// Reads the body of an answer with status 200 in place; the reply borrows from it.
     fn read<'b, C: Call + ?Sized>(
         &self,
@@ -290,6 +310,25 @@ pub enum CredentialError {
     AppKeyMissing,
     /// The secret cannot be used.
     Secret(SecretError),
+}
+
+impl CredentialError {
+    /// A stable number: 111 no application key, 112 no secret, 113 the secret is too long, 114 the
+    /// hash engine refuses it. The hundreds are those of [`Error::code`](crate::Error::code):
+    /// nothing can be sent.
+    ///
+    /// ```
+    /// assert_eq!(gatekit_core::gateway::CredentialError::AppKeyMissing.code(), 111);
+    /// ```
+    #[must_use]
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::AppKeyMissing => 111,
+            Self::Secret(SecretError::Empty) => 112,
+            Self::Secret(SecretError::TooLong { .. }) => 113,
+            Self::Secret(SecretError::EngineRefused) => 114,
+        }
+    }
 }
 
 impl From<SecretError> for CredentialError {

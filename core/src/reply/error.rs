@@ -116,6 +116,33 @@ impl SyntaxError {
         }
     }
 
+    /// A stable number: 701 empty, 702 not UTF-8, 703 truncated, and so on in the order of this
+    /// enum.
+    ///
+    /// ```
+    /// assert_eq!(gatekit_core::reply::SyntaxError::Truncated { at: 7 }.code(), 703);
+    /// ```
+    #[must_use]
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::Empty => 701,
+            Self::NotUtf8 { .. } => 702,
+            Self::Truncated { .. } => 703,
+            Self::TooDeep { .. } => 704,
+            Self::Unexpected { .. } => 705,
+            Self::BadEscape { .. } => 706,
+            Self::LoneSurrogate { .. } => 707,
+            Self::ControlCharacter { .. } => 708,
+            Self::TrailingBytes { .. } => 709,
+            Self::MismatchedTag { .. } => 710,
+            Self::Doctype { .. } => 711,
+            Self::UnknownEntity { .. } => 712,
+            Self::Encoding { .. } => 713,
+            Self::DuplicateAttribute { .. } => 714,
+            Self::TooManyAttributes { .. } => 715,
+        }
+    }
+
     /// The same error in a document of which `by` more bytes came before.
     pub(crate) fn moved(mut self, by: usize) -> Self {
         match &mut self {
@@ -210,6 +237,27 @@ pub enum DecodeError {
 }
 
 impl DecodeError {
+    /// A stable number: those of [`SyntaxError::code`], 721 wrong type, 722 missing member, and so on
+    /// in the order of this enum.
+    ///
+    /// ```
+    /// assert_eq!(gatekit_core::reply::DecodeError::MissingField("tid").code(), 722);
+    /// ```
+    #[must_use]
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::Syntax(error) => error.code(),
+            Self::WrongType { .. } => 721,
+            Self::MissingField(_) => 722,
+            Self::DuplicateField(_) => 723,
+            Self::UnknownField => 724,
+            Self::UnknownVariant => 725,
+            Self::NumberOutOfRange { .. } => 726,
+            Self::TooLong => 727,
+            Self::Custom => 728,
+        }
+    }
+
     /// Tells an error made by a visitor where the value is that the visitor was shown.
     pub(crate) fn placed(mut self, place: usize) -> Self {
         if let Self::WrongType { at, .. } | Self::NumberOutOfRange { at } = &mut self

@@ -272,6 +272,25 @@ macro_rules! reasons {
                 match self { $(Self::$name => $hint,)* }
             }
 
+            /// A stable number: the place in [`Self::ALL`] counted from 1, and 400 if it is the
+            /// caller's fault, 500 if the gateway's, 600 if the business refused, as in
+            /// [`Error::code`](crate::Error::code).
+            ///
+            /// ```
+            /// # use gatekit_core::reply::Reason;
+            /// assert_eq!(Reason::SignatureInvalid.code(), 402);
+            /// assert_eq!(Reason::ServiceBusy.code(), 523);
+            /// ```
+            #[must_use]
+            pub const fn code(self) -> u16 {
+                let hundreds = match (self, self.owner()) {
+                    (Self::BusinessRefused, _) => 600,
+                    (_, Owner::Gateway) => 500,
+                    _ => 400,
+                };
+                hundreds + 1 + self as u16
+            }
+
             const fn variant(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name),)* }
             }
@@ -279,6 +298,7 @@ macro_rules! reasons {
     };
 }
 
+// Codes count from the first: a new one comes last.
 reasons! {
     SignatureMissing, Caller, No, "The request has no signature.",
         "Send the parameter sign: choose the signature that this gateway expects.";

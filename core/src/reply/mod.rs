@@ -195,6 +195,31 @@ fn begins_html(text: &[u8]) -> bool {
     })
 }
 
+/// Finds the payload of one answer: `open` is the gateway's envelope rule.
+pub(crate) fn payload<'d>(
+    reading: Reading,
+    answer: &Answer,
+    body: &'d [u8],
+    open: impl FnOnce(Node<'d>) -> Result<Node<'d>, Unopened<'d>>,
+) -> Result<Node<'d>, Unopened<'d>> {
+    if (300..400).contains(&answer.status) {
+        return Err(Problem::Redirected.into());
+    }
+    let document = reading.document(body)?;
+    let format = document.format();
+    if format.is_xml() && is_web_page(document) {
+        return Err(Problem::Html.into());
+    }
+    let payload = open(document)?;
+    if format != reading.asked {
+        return Err(Problem::OtherFormat.into());
+    }
+    if !(200..300).contains(&answer.status) {
+        return Err(Problem::Status.into());
+    }
+    Ok(payload)
+}
+
 /// Reads one answer: `open` is the gateway's envelope rule.
 pub(crate) fn read<'b, T, S>(
     reading: Reading,
@@ -215,19 +240,9 @@ where
             problem,
         })
     };
-    if (300..400).contains(&answer.status) {
-        return Err(unreadable(Problem::Redirected));
-    }
+    let opened = payload(reading, answer, body, open);
     let format = reading.format(body);
-    let opened = match reading.document(body).map_err(unreadable)? {
-        document if format.is_xml() && is_web_page(document) => {
-            return Err(unreadable(Problem::Html));
-        }
-        document => open(document),
-    };
     match opened {
-        Ok(_) if format != reading.asked => Err(unreadable(Problem::OtherFormat)),
-        Ok(_) if !(200..300).contains(&answer.status) => Err(unreadable(Problem::Status)),
         Ok(payload) => {
             let range = payload.range();
             let whole = range.len() == body.len();
@@ -418,6 +433,29 @@ pub enum Problem {
     Status,
     /// The payload does not have the shape of the method's reply.
     Decode(DecodeError),
+}
+
+impl Problem {
+    /// A stable number: those of [`SyntaxError::code`] from 701 and of [`DecodeError::code`] from
+    /// 721; 741 a web page, 742 no envelope, 743 another method, 744 the other format, 745 a redirect,
+    /// 746 the status denies it. The hundreds are those of [`Error::code`](crate::Error::code).
+    ///
+    /// ```
+    /// assert_eq!(gatekit_core::reply::Problem::OtherMethod.code(), 743);
+    /// ```
+    #[must_use]
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::Syntax(error) => error.code(),
+            Self::Decode(error) => error.code(),
+            Self::Html => 741,
+            Self::NoEnvelope => 742,
+            Self::OtherMethod => 743,
+            Self::OtherFormat => 744,
+            Self::Redirected => 745,
+            Self::Status => 746,
+        }
+    }
 }
 
 impl fmt::Display for Problem {

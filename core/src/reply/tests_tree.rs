@@ -386,3 +386,22 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn values_that_never_were_checked_can_be_walked(
+        raw in proptest::collection::vec(
+            prop_oneof![any::<u8>(), proptest::sample::select(&b"{}[]\":,\\<>/!?-=a1 \x01"[..])],
+            0..64,
+        ),
+    ) {
+        for format in [Format::Json, Format::Xml] {
+            for kind in [Kind::Object, Kind::List, Kind::Text, Kind::Number, Kind::Boolean, Kind::Null] {
+                let node = Node::from_raw(format, kind, &raw);
+                prop_assert!(node.children().count() <= raw.len());
+                prop_assert!(node.text_chars().count() <= raw.len());
+                let _ = (node.at("a[1].a"), node.number(), node.boolean());
+            }
+        }
+    }
+}

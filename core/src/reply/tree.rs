@@ -105,6 +105,29 @@ impl<'a> Node<'a> {
         Ok(node)
     }
 
+    /// A value that was found before, from its [`format`](Self::format), [`kind`](Self::kind) and
+    /// [`raw`](Self::raw) bytes: for whoever keeps these three instead. The bytes are not checked
+    /// again. In bytes that never were a checked value, look-ups find anything or nothing.
+    ///
+    /// ```
+    /// use gatekit_core::reply::{Format, Leniency, Node};
+    /// let bytes = br#"{"data":{"code":200}}"#;
+    /// let data = Node::document(Format::Json, Leniency::default(), bytes)?.get("data").unwrap();
+    /// let again = Node::from_raw(data.format(), data.kind(), data.raw());
+    /// assert_eq!(again.get("code").and_then(Node::number), Some(200));
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
+    #[must_use]
+    pub fn from_raw(format: Format, kind: Kind, raw: &'a [u8]) -> Self {
+        Self {
+            format,
+            kind,
+            start: 0,
+            document: raw,
+            outline: Outline::default(),
+        }
+    }
+
     /// How the document is written.
     ///
     /// ```

@@ -65,6 +65,29 @@ pub enum ParamProblem {
     CommaInList,
 }
 
+impl ParamProblem {
+    /// A stable number: 101 nameless, 102 blank, 103 repeated, 104 reserved, 105 table full, 106
+    /// room too small, 107 not representable, 108 comma in list. The hundreds are those of
+    /// [`Error::code`](crate::Error::code).
+    ///
+    /// ```
+    /// assert_eq!(gatekit_core::request::ParamProblem::Repeated.code(), 103);
+    /// ```
+    #[must_use]
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::Nameless => 101,
+            Self::Blank => 102,
+            Self::Repeated => 103,
+            Self::Reserved => 104,
+            Self::TableFull { .. } => 105,
+            Self::RoomTooSmall { .. } => 106,
+            Self::NotRepresentable => 107,
+            Self::CommaInList => 108,
+        }
+    }
+}
+
 impl fmt::Display for ParamProblem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {

@@ -55,6 +55,29 @@ impl Signature {
         Self { hex, length }
     }
 
+    /// A signature that was made before: at most 64 hexadecimal digits, kept as they are.
+    ///
+    /// ```
+    /// # use gatekit_core::request::sign::Signature;
+    /// assert_eq!(Signature::from_hex(b"AB0F").unwrap().as_str(), "AB0F");
+    /// assert!(Signature::from_hex(b"sign").is_none());
+    /// ```
+    #[must_use]
+    pub fn from_hex(text: &[u8]) -> Option<Self> {
+        let mut signature = Self {
+            hex: [0; 2 * hash::DIGEST_MAX],
+            length: 0,
+        };
+        if text.len() > signature.hex.len() || !text.iter().all(u8::is_ascii_hexdigit) {
+            return None;
+        }
+        for (to, from) in signature.hex.iter_mut().zip(text) {
+            *to = *from;
+            signature.length += 1;
+        }
+        Some(signature)
+    }
+
     /// The text as ASCII bytes.
     ///
     /// ```

@@ -52,6 +52,10 @@ impl<'a> Iterator for Children<'a> {
             Format::Json => json::child(bytes, self.at, &outline),
             Format::Xml => xml::child(bytes, self.at, &outline),
         )?;
+        // In bytes that were never checked (`Node::from_raw`) there may be nothing to go behind.
+        if child.end <= self.at {
+            return None;
+        }
         self.at = child.end;
         let raw = bytes.get(child.name.start..child.name.end);
         let name = Name {
