@@ -478,22 +478,20 @@ impl<'a, S: VecStorage<Param<'a>> + ?Sized> fmt::Debug for ParamsInner<'a, S> {
     }
 }
 
-/// Whether Java's `Character.isWhitespace` holds for every character (bytes that are not UTF-8
-/// are not blank).
-pub(crate) fn is_blank(value: &[u8]) -> bool {
-    match value.first() {
-        None => return true,
-        // The usual value starts with a visible ASCII character.
-        Some(first) if (0x21..0x80).contains(first) => return false,
-        Some(_) => {}
+/// Whether Java's `Character.isWhitespace` holds for every character: Unicode space, line and
+/// paragraph separators but the no-break ones, and the ASCII controls U+0009-000D and U+001C-001F
+/// (documentation of `java.lang.Character`). Bytes that are not UTF-8 are not blank.
+pub(crate) fn is_blank(mut value: &[u8]) -> bool {
+    loop {
+        value = match value {
+            [] => return true,
+            [0x09..=0x0d | 0x1c..=0x20, rest @ ..]
+            // U+1680, U+2000-2006, U+2008-200A, U+2028, U+2029, U+205F, U+3000
+            | [0xe1, 0x9a, 0x80, rest @ ..]
+            | [0xe2, 0x80, 0x80..=0x86 | 0x88..=0x8a | 0xa8 | 0xa9, rest @ ..]
+            | [0xe2, 0x81, 0x9f, rest @ ..]
+            | [0xe3, 0x80, 0x80, rest @ ..] => rest,
+            _ => return false,
+        };
     }
-    core::str::from_utf8(value).is_ok_and(|text| text.chars().all(is_java_whitespace))
-}
-
-/// Unicode space, line and paragraph separators but the no-break ones, and the ASCII controls
-/// U+0009-000D and U+001C-001F (documentation of `java.lang.Character`).
-const fn is_java_whitespace(character: char) -> bool {
-    matches!(character,
-        '\u{9}'..='\u{d}' | '\u{1c}'..='\u{20}' | '\u{1680}' | '\u{2000}'..='\u{2006}'
-        | '\u{2008}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{205f}' | '\u{3000}')
 }
