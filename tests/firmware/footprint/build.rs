@@ -1,0 +1,6 @@
+#[path = "../link.rs"]
+mod link;
+
+fn main() {
+    link::image();
+}
