@@ -13,10 +13,7 @@ use core::fmt;
 /// ```
 #[must_use]
 pub fn encoded_length(text: &[u8]) -> usize {
-    let escapes = text
-        .iter()
-        .filter(|byte| !stays(**byte) && **byte != b' ')
-        .count();
+    let escapes = text.iter().filter(|byte| !is_one(**byte)).count();
     text.len().saturating_add(escapes.saturating_mul(2))
 }
 
@@ -204,21 +201,25 @@ impl<'r> Iterator for Pairs<'r> {
 }
 
 /// Encodes as much of the text as there is room for; returns the bytes taken and written.
+#[inline(never)] // Alone it has registers enough.
 fn encode(text: &[u8], room: &mut [u8]) -> (usize, usize) {
     let (mut taken, mut written) = (0, 0);
+    let mut rest = room;
     for &byte in text {
-        let escape = escape(byte);
-        let encoded = match byte {
-            byte if stays(byte) => &[byte][..],
-            b' ' => b"+",
-            _ => &escape,
-        };
-        let Some(to) = room.get_mut(written..written + encoded.len()) else {
-            break;
-        };
-        copy(encoded, to);
+        let [first, behind @ ..] = rest else { break };
+        if is_one(byte) {
+            *first = if byte == b' ' { b'+' } else { byte };
+            written += 1;
+            rest = behind;
+        } else {
+            let [high, low, behind @ ..] = behind else {
+                break;
+            };
+            [*first, *high, *low] = escape(byte);
+            written += 3;
+            rest = behind;
+        }
         taken += 1;
-        written += encoded.len();
     }
     (taken, written)
 }
@@ -237,8 +238,20 @@ const fn escape(byte: u8) -> [u8; 3] {
     [b'%', digit(byte >> 4), digit(byte & 15)]
 }
 
-const fn stays(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'-' | b'.' | b'_')
+/// Digits and `*-.`, capital letters and `_`, small letters: a bit for each ASCII character.
+const STAYING: [u32; 4] = [0, 0x03ff_6400, 0x87ff_fffe, 0x07ff_fffe];
+
+/// Whether the byte is one byte when encoded, too.
+#[inline]
+const fn is_one(byte: u8) -> bool {
+    let [_, signs, capitals, small] = STAYING;
+    let bits = match byte >> 5 {
+        1 => signs | 1,
+        2 => capitals,
+        3 => small,
+        _ => 0,
+    };
+    bits >> (byte & 31) & 1 == 1
 }
 
 const fn digit(value: u8) -> u8 {
