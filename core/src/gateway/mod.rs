@@ -121,19 +121,8 @@ pub trait Gateway {
         params.set_blanks(dialect.blanks);
         params.set_order(dialect.order);
         call.params(params)?;
-        let mut timestamp = &b""[..];
-        if let Some(row) = dialect
-            .system
-            .iter()
-            .find(|row| row.slot == Slot::Timestamp)
-        {
-            timestamp = params.write_timestamp(row.name, now)?;
-        }
-        let business = params.as_slice();
-        refuse_reserved(dialect, business)?;
-
-        let method = self.sign_method();
-        let mut request = Request::new(business, call.body(), method.layout());
+        refuse_reserved(dialect, params.as_slice())?;
+        params.clear_system();
         let mut signature_place = Place::Query;
         for row in dialect.system {
             let value = match row.slot {
@@ -141,7 +130,7 @@ pub trait Gateway {
                     return Err(ParamError::new(row.name.as_bytes(), ParamProblem::Blank));
                 }
                 Slot::Method => call.method().as_bytes(),
-                Slot::Timestamp => timestamp,
+                Slot::Timestamp => params.write_timestamp(row.name, now)?,
                 Slot::Signature => {
                     signature_place = row.place;
                     continue;
@@ -149,12 +138,11 @@ pub trait Gateway {
                 slot => self.system_value(slot).unwrap_or_default().as_bytes(),
             };
             if !is_blank(value) {
-                request.push_system(Param::new(row.name.as_bytes(), value), row.place)?;
+                params.push_system(Param::new(row.name.as_bytes(), value), row.place)?;
             }
         }
-        let signature = method.sign(&request.canonical());
-        request.seal(signature, signature_place);
-        Ok(request)
+        let (body, method) = (call.body(), self.sign_method());
+        Ok(Request::signed(params, body, method, signature_place))
     }
 
     /// The payload of an answer as a tree: for whoever wants single values by their paths and has no

@@ -160,8 +160,8 @@ impl Iterator for Held {
 pub(super) struct Pairs<'r> {
     pub(super) place: Place,
     pub(super) system: &'r [Param<'r>],
-    /// Where each system parameter travels.
-    pub(super) places: &'r [Place],
+    /// A bit for each of them that travels in the body.
+    pub(super) in_body: u16,
     pub(super) business: &'r [Param<'r>],
     pub(super) signature: Option<Param<'r>>,
 }
@@ -186,9 +186,9 @@ impl<'r> Iterator for Pairs<'r> {
 
     fn next(&mut self) -> Option<Param<'r>> {
         while let Some((param, rest)) = self.system.split_first() {
-            let (place, places) = self.places.split_first()?;
-            (self.system, self.places) = (rest, places);
-            if *place == self.place {
+            let in_body = self.in_body & 1 == 1;
+            (self.system, self.in_body) = (rest, self.in_body >> 1);
+            if in_body == (self.place == Place::Body) {
                 return Some(*param);
             }
         }
@@ -293,7 +293,7 @@ mod tests {
         Pairs {
             place: Place::Body,
             system: &[],
-            places: &[],
+            in_body: 0,
             business,
             signature: None,
         }

@@ -24,7 +24,7 @@ pub use params::{Blanks, Order, Param, Params, ParamsInner, ParamsView};
 use core::fmt;
 use form::{Form, Pairs};
 use mask::Masked;
-use sign::{Canonical, Layout, Signature};
+use sign::{Canonical, Layout, SignMethod, Signature};
 
 /// System parameters that one gateway may have.
 pub const SYSTEM_MAX: usize = 14;
@@ -93,9 +93,9 @@ impl fmt::Debug for RawBody<'_> {
 /// ```
 #[derive(Clone)]
 pub struct Request<'r> {
-    system: heapless::Vec<Param<'r>, SYSTEM_MAX>,
-    /// Where each system parameter travels.
-    places: heapless::Vec<Place, SYSTEM_MAX>,
+    system: &'r [Param<'r>],
+    /// A bit for each of them that travels in the body.
+    in_body: u16,
     business: &'r [Param<'r>],
     raw: Option<RawBody<'r>>,
     layout: Layout,
@@ -104,42 +104,29 @@ pub struct Request<'r> {
 }
 
 impl<'r> Request<'r> {
-    pub(crate) const fn new(
-        business: &'r [Param<'r>],
+    /// Signs what is in the table. If there is a raw body, all parameters travel in the query.
+    pub(crate) fn signed<M: SignMethod>(
+        params: &'r ParamsView<'_>,
         raw: Option<RawBody<'r>>,
-        layout: Layout,
+        method: &M,
+        signature_place: Place,
     ) -> Self {
+        let system = params.system();
+        let body = raw.map_or(&b""[..], |raw| raw.bytes);
+        let canonical = Canonical::merged(&system.params, params.as_slice(), body);
         Self {
-            system: heapless::Vec::new(),
-            places: heapless::Vec::new(),
-            business,
+            system: &system.params,
+            in_body: if raw.is_some() { 0 } else { system.in_body },
+            business: params.as_slice(),
             raw,
-            layout,
-            signature: None,
-            signature_place: Place::Query,
+            layout: method.layout(),
+            signature: method.sign(&canonical),
+            signature_place: if raw.is_some() {
+                Place::Query
+            } else {
+                signature_place
+            },
         }
-    }
-
-    /// Adds the next system parameter; they come in byte order of their names.
-    pub(crate) fn push_system(&mut self, param: Param<'r>, place: Place) -> Result<(), ParamError> {
-        let place = if self.raw.is_some() {
-            Place::Query
-        } else {
-            place
-        };
-        let pushed = self.system.push(param).is_ok() && self.places.push(place).is_ok();
-        let capacity = SYSTEM_MAX;
-        let full = || ParamError::new(param.name(), ParamProblem::TableFull { capacity });
-        pushed.then_some(()).ok_or_else(full)
-    }
-
-    pub(crate) const fn seal(&mut self, signature: Option<Signature>, place: Place) {
-        self.signature = signature;
-        self.signature_place = if self.raw.is_some() {
-            Place::Query
-        } else {
-            place
-        };
     }
 
     /// What was signed.
@@ -157,7 +144,7 @@ impl<'r> Request<'r> {
     #[must_use]
     pub fn canonical(&self) -> Canonical<'_> {
         let body = self.raw.map_or(&b""[..], |raw| raw.bytes);
-        Canonical::merged(&self.system, self.business, body)
+        Canonical::merged(self.system, self.business, body)
     }
 
     /// The string that was hashed, with secrets masked: what to compare when a gateway says
@@ -372,8 +359,8 @@ impl<'r> Request<'r> {
         let signature = signature.filter(|_| place == self.signature_place);
         Pairs {
             place,
-            system: &self.system,
-            places: &self.places,
+            system: self.system,
+            in_body: self.in_body,
             business: if place == business_place {
                 self.business
             } else {

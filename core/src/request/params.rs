@@ -5,6 +5,7 @@
 
 use super::json;
 use super::param_error::{Name, ParamError, ParamProblem};
+use super::{Place, SYSTEM_MAX};
 use crate::clock::{TIMESTAMP_BYTES, Timestamp};
 use core::cmp::Ordering;
 use core::fmt;
@@ -171,7 +172,16 @@ pub struct ParamsInner<'a, S: VecStorage<Param<'a>> + ?Sized> {
     used: usize,
     blanks: Blanks,
     order: Order,
+    system: System<'a>,
     table: VecInner<Param<'a>, usize, S>,
+}
+
+/// A gateway's own parameters, in byte order of their names.
+#[derive(Clone)]
+pub(super) struct System<'a> {
+    pub(super) params: heapless::Vec<Param<'a>, SYSTEM_MAX>,
+    /// A bit for each that travels in the body.
+    pub(super) in_body: u16,
 }
 
 impl<'a, const N: usize> Params<'a, N> {
@@ -189,6 +199,10 @@ impl<'a, const N: usize> Params<'a, N> {
             used: 0,
             blanks: Blanks::Dropped,
             order: Order::Bytes,
+            system: System {
+                params: heapless::Vec::new(),
+                in_body: 0,
+            },
             table: heapless::Vec::new(),
         }
     }
@@ -392,6 +406,28 @@ impl<'a> ParamsView<'a> {
 
     pub(crate) fn clear(&mut self) {
         self.table.clear();
+    }
+
+    /// Forgets the system parameters of a request before.
+    pub(crate) fn clear_system(&mut self) {
+        self.system.params.clear();
+        self.system.in_body = 0;
+    }
+
+    /// Adds the next system parameter; they come in byte order of their names.
+    pub(crate) fn push_system(&mut self, param: Param<'a>, place: Place) -> Result<(), ParamError> {
+        let bit = 1_u16.checked_shl(self.system.params.len().try_into().unwrap_or(u32::MAX));
+        if place == Place::Body {
+            self.system.in_body |= bit.unwrap_or_default();
+        }
+        let capacity = SYSTEM_MAX;
+        let full =
+            |param: Param<'_>| ParamError::new(param.name(), ParamProblem::TableFull { capacity });
+        self.system.params.push(param).map_err(full)
+    }
+
+    pub(super) const fn system(&self) -> &System<'a> {
+        &self.system
     }
 
     /// How many parameters the table can hold.
