@@ -2,7 +2,7 @@
 
 use crate::exchange::Exchange;
 use crate::http::Http;
-use crate::outgoing::Decimal;
+use crate::outgoing::{Decimal, Outgoing};
 use crate::receiving::{Collect, Failure, PassOn, Receiving, Sink};
 use crate::sending::Sending;
 use crate::{HttpError, PieceError};
@@ -52,10 +52,12 @@ impl<S: Read + Write> AsyncTransport for Http<'_, S> {
     /// If the future is dropped before it is ready, the connection is of no use any more.
     async fn send(&mut self, request: &Request<'_>) -> Result<(), TransportError<Self::Error>> {
         let length = Decimal::new(request.body_length());
-        let mut sending = Sending::new(self.url(), request, &length)?;
+        let wrong = TransportError::NotSent(HttpError::ContentType);
+        let mut outgoing = Outgoing::new(self.url(), request, &length).ok_or(wrong)?;
+        let mut sending = Sending::new();
         self.exchange = self.exchange.send()?;
         loop {
-            let block = sending.block();
+            let block = sending.block(&mut outgoing);
             if block.is_empty() {
                 break;
             }

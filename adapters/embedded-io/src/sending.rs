@@ -1,13 +1,11 @@
 //! A request on its way into a socket.
 
-use crate::outgoing::{BLOCK, Decimal, Outgoing};
-use crate::{HttpError, Url};
-use gatekit_core::request::Request;
+use crate::HttpError;
+use crate::outgoing::{BLOCK, Outgoing};
 use gatekit_core::transport::TransportError;
 
 /// What was written, and what is to be written next.
-pub(crate) struct Sending<'r> {
-    outgoing: Outgoing<'r>,
+pub(crate) struct Sending {
     block: [u8; BLOCK],
     /// The part of the block that the socket did not take yet.
     from: usize,
@@ -16,27 +14,21 @@ pub(crate) struct Sending<'r> {
     begun: bool,
 }
 
-impl<'r> Sending<'r> {
-    pub(crate) fn new<E>(
-        url: Url<'r>,
-        request: &'r Request<'_>,
-        length: &'r Decimal,
-    ) -> Result<Self, TransportError<HttpError<E>>> {
-        let wrong = TransportError::NotSent(HttpError::ContentType);
-        Ok(Self {
-            outgoing: Outgoing::new(url, request, length).ok_or(wrong)?,
+impl Sending {
+    pub(crate) const fn new() -> Self {
+        Self {
             block: [0; BLOCK],
             from: 0,
             to: 0,
             begun: false,
-        })
+        }
     }
 
     /// The bytes to write next, none at the end.
-    pub(crate) fn block(&mut self) -> &[u8] {
+    pub(crate) fn block(&mut self, outgoing: &mut Outgoing<'_>) -> &[u8] {
         if self.from == self.to {
             self.from = 0;
-            self.to = self.outgoing.fill(&mut self.block);
+            self.to = outgoing.fill(&mut self.block);
         }
         self.block.get(self.from..self.to).unwrap_or_default()
     }
