@@ -104,14 +104,28 @@ pub enum Order {
     Php,
 }
 
+/// How two names compare: a function, so that firmware whose gateways know one order has no other.
+type Compare = fn(&[u8], &[u8]) -> Ordering;
+
 impl Order {
-    fn compare(self, left: &[u8], right: &[u8]) -> Ordering {
-        let by_value = match (self, whole_number(left), whole_number(right)) {
-            (Self::Php, Some(left), Some(right)) => compare_numbers(left, right),
-            _ => Ordering::Equal,
-        };
-        by_value.then_with(|| left.cmp(right))
+    const fn compare(self) -> Compare {
+        match self {
+            Self::Bytes => as_bytes,
+            Self::Php => as_php,
+        }
     }
+}
+
+fn as_bytes(left: &[u8], right: &[u8]) -> Ordering {
+    left.cmp(right)
+}
+
+fn as_php(left: &[u8], right: &[u8]) -> Ordering {
+    let by_value = match (whole_number(left), whole_number(right)) {
+        (Some(left), Some(right)) => compare_numbers(left, right),
+        _ => Ordering::Equal,
+    };
+    by_value.then_with(|| left.cmp(right))
 }
 
 /// Whether it is negative, and its digits without zeros in front.
@@ -136,7 +150,8 @@ fn compare_numbers(left: (bool, &[u8]), right: (bool, &[u8])) -> Ordering {
 
 /// The parameter table of one call, for at most `N` parameters.
 ///
-/// Needs `N` x two slices of RAM (8 bytes each on 32-bit processors) and the caller's room:
+/// Needs `N` + 14 (the gateway's own parameters) x two slices of RAM (8 bytes each on 32-bit
+/// processors) and the caller's room:
 /// [`TIMESTAMP_BYTES`] for the request's timestamp plus whatever the call writes (the length of
 /// its nested JSON and numbers). Functions take [`ParamsView`], so capacities do not multiply code.
 ///
@@ -172,6 +187,7 @@ pub struct ParamsInner<'a, S: VecStorage<Param<'a>> + ?Sized> {
     used: usize,
     blanks: Blanks,
     order: Order,
+    compare: Compare,
     system: System<'a>,
     table: VecInner<Param<'a>, usize, S>,
 }
@@ -199,6 +215,7 @@ impl<'a, const N: usize> Params<'a, N> {
             used: 0,
             blanks: Blanks::Dropped,
             order: Order::Bytes,
+            compare: Order::Bytes.compare(),
             system: System {
                 params: heapless::Vec::new(),
                 in_body: 0,
@@ -264,7 +281,7 @@ impl<'a> ParamsView<'a> {
         if self.blanks == Blanks::Dropped && is_blank(value) {
             return Ok(());
         }
-        let greater = |param: &&Param<'_>| self.order.compare(param.name, name).is_gt();
+        let greater = |param: &&Param<'_>| (self.compare)(param.name, name).is_gt();
         let greater = self.table.iter().rev().take_while(greater).count();
         let mut others = self.table.iter().rev();
         let repeated = match self.order {
@@ -395,13 +412,14 @@ impl<'a> ParamsView<'a> {
     /// ```
     pub const fn set_order(&mut self, order: Order) {
         self.order = order;
+        self.compare = order.compare();
     }
 
     /// Empties the table for what a verifier receives, which is signed blank or not.
     pub(crate) fn receive(&mut self, order: Order) {
         self.clear();
         self.blanks = Blanks::Kept;
-        self.order = order;
+        self.set_order(order);
     }
 
     pub(crate) fn clear(&mut self) {

@@ -2,7 +2,7 @@
 //!
 //! | buffer | holds | bytes |
 //! |---|---|---|
-//! | [`Params<N>`](super::Params) | the table of `N` business parameters | `size_of::<Params<N>>()`: 16 a parameter on 32-bit machines |
+//! | [`Params<N>`](super::Params) | `N` business parameters and the gateway's own | `size_of::<Params<N>>()`: on 32-bit machines 16 a parameter, and 256 |
 //! | its room | the timestamp | [`TIMESTAMP`] |
 //! | | each integer | [`INTEGER`] |
 //! | | each nested value | [`json`] |
