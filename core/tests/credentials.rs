@@ -112,7 +112,7 @@ impl Hash for Peripheral {
         }
     }
 
-    fn finish(self) -> Digest {
+    fn finish(&mut self) -> Digest {
         Digest::new(&self.0)
     }
 }

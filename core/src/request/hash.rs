@@ -4,8 +4,10 @@
 //! `RustCrypto`'s; a microcontroller's hash peripheral or a vector kernel takes their place by
 //! implementing [`Hash`] and [`Unkeyed`] or [`Keyed`], and runs against the same vectors.
 
-use hmac::{KeyInit, Mac};
-use md5::Digest as _;
+use hmac::KeyInit;
+use hmac::block_api::HmacCore;
+use md5::digest::Output;
+use md5::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
 
 /// The largest digest in bytes (SHA-256).
 pub const DIGEST_MAX: usize = 32;
@@ -25,8 +27,9 @@ pub trait Hash: Clone {
     /// Takes the next bytes.
     fn update(&mut self, bytes: &[u8]);
 
-    /// Ends the hash.
-    fn finish(self) -> Digest;
+    /// Ends the hash, which takes no more bytes then. (It is not taken by value: moving it costs
+    /// a small stack a copy.)
+    fn finish(&mut self) -> Digest;
 }
 
 /// A hash that starts empty.
@@ -95,11 +98,32 @@ impl AsRef<[u8]> for Digest {
     }
 }
 
-macro_rules! unkeyed {
-    ($(#[$doc:meta])* $name:ident, $engine:ty, $sign_method:literal) => {
+/// A hash of `RustCrypto` and the bytes that do not fill a block yet. Their own pair of the two is
+/// moved to end it, which costs a small stack a copy.
+#[derive(Clone, Default)]
+struct Running<C: UpdateCore + FixedOutputCore> {
+    core: C,
+    buffer: Buffer<C>,
+}
+
+impl<C: UpdateCore + FixedOutputCore> Running<C> {
+    fn update(&mut self, bytes: &[u8]) {
+        let Self { core, buffer } = self;
+        buffer.digest_blocks(bytes, |blocks| core.update_blocks(blocks));
+    }
+
+    fn finish(&mut self) -> Digest {
+        let mut digest = Output::<C>::default();
+        self.core.finalize_fixed_core(&mut self.buffer, &mut digest);
+        Digest::new(&digest)
+    }
+}
+
+macro_rules! engine {
+    ($(#[$doc:meta])* $name:ident, $core:ty, $sign_method:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Default)]
-        pub struct $name($engine);
+        #[derive(Clone)]
+        pub struct $name(Running<$core>);
 
         impl Hash for $name {
             const SIGN_METHOD: &'static str = $sign_method;
@@ -108,40 +132,40 @@ macro_rules! unkeyed {
                 self.0.update(bytes);
             }
 
-            fn finish(self) -> Digest {
-                Digest::new(&self.0.finalize())
+            fn finish(&mut self) -> Digest {
+                self.0.finish()
             }
         }
 
-        impl Unkeyed for $name {}
         redacted!($name);
     };
 }
 
-macro_rules! keyed {
-    ($(#[$doc:meta])* $name:ident, $engine:ty, $sign_method:literal) => {
-        $(#[$doc])*
-        #[derive(Clone)]
-        pub struct $name($engine);
+macro_rules! unkeyed {
+    ($(#[$doc:meta])* $name:ident, $core:ty, $sign_method:literal) => {
+        engine! { $(#[$doc])* $name, $core, $sign_method }
 
-        impl Hash for $name {
-            const SIGN_METHOD: &'static str = $sign_method;
-
-            fn update(&mut self, bytes: &[u8]) {
-                self.0.update(bytes);
-            }
-
-            fn finish(self) -> Digest {
-                Digest::new(&self.0.finalize().into_bytes())
+        impl Default for $name {
+            fn default() -> Self {
+                Self(Running::default())
             }
         }
+
+        impl Unkeyed for $name {}
+    };
+}
+
+macro_rules! keyed {
+    ($(#[$doc:meta])* $name:ident, $core:ty, $sign_method:literal) => {
+        engine! { $(#[$doc])* $name, $core, $sign_method }
 
         impl Keyed for $name {
             fn keyed(key: &[u8]) -> Option<Self> {
-                <$engine>::new_from_slice(key).ok().map(Self)
+                let core = <$core>::new_from_slice(key).ok()?;
+                let buffer = Buffer::<$core>::default();
+                Some(Self(Running { core, buffer }))
             }
         }
-        redacted!($name);
     };
 }
 
@@ -158,17 +182,17 @@ macro_rules! redacted {
 
 unkeyed! {
     /// MD5 by `RustCrypto`; its state is wiped when dropped.
-    Md5, md5::Md5, "md5"
+    Md5, md5::block_api::Md5Core, "md5"
 }
 unkeyed! {
     /// SHA-1 by `RustCrypto`; its state is wiped when dropped.
-    Sha1, sha1::Sha1, "sha1"
+    Sha1, sha1::block_api::Sha1Core, "sha1"
 }
 keyed! {
     /// HMAC-MD5 by `RustCrypto` (RFC 2104); its state is wiped when dropped.
-    HmacMd5, hmac::Hmac<md5::Md5>, "hmac"
+    HmacMd5, HmacCore<md5::Md5>, "hmac"
 }
 keyed! {
     /// HMAC-SHA256 by `RustCrypto` (RFC 2104); its state is wiped when dropped.
-    HmacSha256, hmac::Hmac<sha2::Sha256>, "hmac-sha256"
+    HmacSha256, HmacCore<sha2::Sha256>, "hmac-sha256"
 }
