@@ -5,12 +5,14 @@
 //! file beside these four.
 
 mod dialect;
+mod draft;
 pub mod phalapi;
 pub mod qianmi;
 pub mod qimen;
 pub mod top;
 
 pub use dialect::{Dialect, Slot, SystemParam};
+pub use draft::Draft;
 
 use crate::call::Call;
 use crate::clock::Timestamp;
@@ -117,6 +119,31 @@ pub trait Gateway {
         now: Timestamp,
         params: &'r mut ParamsView<'a>,
     ) -> Result<Request<'r>, ParamError> {
+        let draft = self.draft(call, now, params)?;
+        Ok(draft.sign(self.sign_method()))
+    }
+
+    /// What [`sign`](Self::sign) makes before it signs, for signatures that are made elsewhere or
+    /// many at once.
+    ///
+    /// ```
+    /// use gatekit_core::request::sign::{Md5, SignMethod};
+    /// use gatekit_core::{Gateway, Params, Timestamp, Top, api::damai::CancelLockStock};
+    /// let top = Top::md5("12345678", "helloworld")?;
+    /// let (call, now) = (CancelLockStock::order("1"), Timestamp::from_unix(0).unwrap());
+    /// let mut room = [0; 128];
+    /// let mut params = Params::<1>::new(&mut room);
+    /// let draft = top.draft(&call, now, &mut params)?;
+    /// let elsewhere = Md5::new("helloworld")?.sign(&draft.canonical());
+    /// assert_eq!(draft.seal(elsewhere).signature().map(str::len), Some(32));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn draft<'r, 'a, C: Call + ?Sized>(
+        &'a self,
+        call: &'a C,
+        now: Timestamp,
+        params: &'r mut ParamsView<'a>,
+    ) -> Result<Draft<'r>, ParamError> {
         let dialect = self.dialect();
         params.set_blanks(dialect.blanks);
         params.set_order(dialect.order);
@@ -141,8 +168,12 @@ pub trait Gateway {
                 params.push_system(Param::new(row.name.as_bytes(), value), row.place)?;
             }
         }
-        let (body, method) = (call.body(), self.sign_method());
-        Ok(Request::signed(params, body, method, signature_place))
+        Ok(Draft {
+            params,
+            body: call.body(),
+            layout: self.sign_method().layout(),
+            signature_place,
+        })
     }
 
     /// The payload of an answer as a tree: for whoever wants single values by their paths and has no
@@ -229,6 +260,15 @@ impl<G: Gateway + ?Sized> Gateway for &G {
         params: &'r mut ParamsView<'a>,
     ) -> Result<Request<'r>, ParamError> {
         (**self).sign(call, now, params)
+    }
+
+    fn draft<'r, 'a, C: Call + ?Sized>(
+        &'a self,
+        call: &'a C,
+        now: Timestamp,
+        params: &'r mut ParamsView<'a>,
+    ) -> Result<Draft<'r>, ParamError> {
+        (**self).draft(call, now, params)
     }
 
     fn read<'b, C: Call + ?Sized>(

@@ -194,8 +194,8 @@ pub struct ParamsInner<'a, S: VecStorage<Param<'a>> + ?Sized> {
 
 /// A gateway's own parameters, in byte order of their names.
 #[derive(Clone)]
-pub(super) struct System<'a> {
-    pub(super) params: heapless::Vec<Param<'a>, SYSTEM_MAX>,
+pub(crate) struct System<'a> {
+    pub(crate) params: heapless::Vec<Param<'a>, SYSTEM_MAX>,
     /// A bit for each that travels in the body.
     pub(super) in_body: u16,
 }
@@ -444,7 +444,7 @@ impl<'a> ParamsView<'a> {
         self.system.params.push(param).map_err(full)
     }
 
-    pub(super) const fn system(&self) -> &System<'a> {
+    pub(crate) const fn system(&self) -> &System<'a> {
         &self.system
     }
 

@@ -71,6 +71,17 @@ impl<'c> Canonical<'c> {
         }
     }
 
+    /// The raw body that is signed after the parameters, empty for none.
+    ///
+    /// ```
+    /// use gatekit_core::request::sign::Canonical;
+    /// assert_eq!(Canonical::new(&[], b"<request/>").body(), b"<request/>");
+    /// ```
+    #[must_use]
+    pub const fn body(&self) -> &'c [u8] {
+        self.body
+    }
+
     /// Visits every piece of the string that is hashed, in order.
     ///
     /// ```

@@ -1,0 +1,66 @@
+//! Requests before they are signed.
+
+use crate::request::sign::{Canonical, Layout, SignMethod, Signature};
+use crate::request::{ParamsView, Place, RawBody, Request};
+
+/// A request that lacks nothing but its signature: what [`Gateway::draft`](super::Gateway::draft)
+/// makes.
+///
+/// ```
+/// use gatekit_core::{Gateway, Params, Timestamp, Top, call::Generic};
+/// let top = Top::md5("12345678", "helloworld")?;
+/// let call = Generic::new("taobao.time.get", &[]);
+/// let mut room = [0; 19];
+/// let mut params = Params::<1>::new(&mut room);
+/// let draft = top.draft(&call, Timestamp::from_unix(0).unwrap(), &mut params)?;
+/// assert_eq!(draft.canonical().params().count(), 6);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Draft<'r> {
+    pub(super) params: &'r ParamsView<'r>,
+    pub(super) body: Option<RawBody<'r>>,
+    pub(super) layout: Layout,
+    pub(super) signature_place: Place,
+}
+
+impl<'r> Draft<'r> {
+    /// What is to be signed.
+    #[must_use]
+    pub fn canonical(&self) -> Canonical<'r> {
+        let body = self.body.map_or(&b""[..], |body| body.bytes);
+        Canonical::merged(&self.params.system().params, self.params.as_slice(), body)
+    }
+
+    /// The request with its signature, `None` for a platform that wants none. Nothing checks here
+    /// that it is the signature of this draft: the gateway does.
+    #[must_use]
+    pub fn seal(self, signature: Option<Signature>) -> Request<'r> {
+        let layout = self.layout;
+        self.sign(&Given { signature, layout })
+    }
+
+    pub(super) fn sign<M: SignMethod>(self, method: &M) -> Request<'r> {
+        Request::signed(self.params, self.body, method, self.signature_place)
+    }
+}
+
+/// A signature that is there already.
+struct Given {
+    signature: Option<Signature>,
+    layout: Layout,
+}
+
+impl SignMethod for Given {
+    fn name(&self) -> &'static str {
+        ""
+    }
+
+    fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    fn sign(&self, _: &Canonical<'_>) -> Option<Signature> {
+        self.signature
+    }
+}
