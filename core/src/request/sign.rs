@@ -157,14 +157,27 @@ impl<'c> Iterator for Merged<'c> {
 
     #[inline]
     fn next(&mut self) -> Option<Param<'c>> {
-        let from = match (self.system.first(), self.business.first()) {
-            (Some(system), Some(business)) if business.name() < system.name() => &mut self.business,
-            (Some(_), _) => &mut self.system,
-            (None, _) => &mut self.business,
+        let business_first = match (self.system.first(), self.business.first()) {
+            (Some(system), Some(business)) => precedes(business.name(), system.name()),
+            (system, _) => system.is_none(),
         };
-        let (first, rest) = from.split_first()?;
-        *from = rest;
+        // Two branches, not one place to write to: the lists stay in registers.
+        let first;
+        if business_first {
+            (first, self.business) = self.business.split_first()?;
+        } else {
+            (first, self.system) = self.system.split_first()?;
+        }
         Some(*first)
+    }
+}
+
+/// `left < right`; most names differ in their first bytes.
+#[inline]
+fn precedes(left: &[u8], right: &[u8]) -> bool {
+    match (left.first(), right.first()) {
+        (Some(left), Some(right)) if left != right => left < right,
+        _ => left < right,
     }
 }
 
