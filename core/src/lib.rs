@@ -104,3 +104,6 @@ pub use clock::{TIMESTAMP_BYTES, Timestamp};
 pub use gateway::{Gateway, phalapi::PhalApi, qianmi::Qianmi, qimen::Qimen, top::Top};
 pub use request::{ParamError, Params};
 pub use transport::Transport;
+
+/// Where there is little flash, loops are short; elsewhere they are fast.
+const SMALL: bool = cfg!(not(target_pointer_width = "64"));

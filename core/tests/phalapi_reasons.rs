@@ -32,7 +32,15 @@ fn two_hundred_is_success_however_it_is_written() {
         let refused = matches!(outcome(ret), Err(ReadError::Refused(_)));
         assert!(refused, "{ret}");
     }
-    for ret in ["200.5", "200.01", "\"200 OK\"", "\"\"", "null", "[200]"] {
+    for ret in [
+        "200.5",
+        "\"200.\"",
+        "200.01",
+        "\"200 OK\"",
+        "\"\"",
+        "null",
+        "[200]",
+    ] {
         let Err(ReadError::Unreadable(unreadable)) = outcome(ret) else {
             panic!("{ret}")
         };

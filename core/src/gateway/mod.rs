@@ -18,7 +18,9 @@ use crate::call::Call;
 use crate::clock::Timestamp;
 use crate::reply::{self, Excerpt, Format, Node, PathError, Problem, ReadError, Reading, Unopened};
 use crate::request::sign::{SecretError, SignMethod};
-use crate::request::{Param, ParamError, ParamProblem, ParamsView, Place, Request, is_blank};
+use crate::request::{
+    Param, ParamError, ParamProblem, ParamsView, Place, Request, is_blank, precedes,
+};
 use crate::transport::Answer;
 use core::fmt;
 use serde::Deserialize;
@@ -312,7 +314,7 @@ fn refuse_reserved(dialect: &Dialect, business: &[Param<'_>]) -> Result<(), Para
     let mut rows = dialect.system.iter().peekable();
     for param in business {
         while rows
-            .next_if(|row| row.name.as_bytes() < param.name())
+            .next_if(|row| precedes(row.name.as_bytes(), param.name()))
             .is_some()
         {}
         if rows

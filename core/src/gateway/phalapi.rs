@@ -253,7 +253,12 @@ fn is_verdict(code: Node<'_>, data: Node<'_>) -> bool {
 fn is_two_hundred(code: Node<'_>) -> bool {
     let mut rest = code.text_chars();
     let digits = "200".chars().all(|digit| rest.next() == Some(digit));
-    digits && matches!(rest.next(), None | Some('.')) && rest.all(|digit| digit == '0')
+    digits
+        && match rest.next() {
+            None => true,
+            Some('.') => rest.next() == Some('0') && rest.all(|digit| digit == '0'),
+            Some(_) => false,
+        }
 }
 
 /// `BadRequestException` adds its code to 400, `InternalServerErrorException` to 500; what is

@@ -128,8 +128,7 @@ impl Lexeme {
     }
 }
 
-/// Where there is little flash, loops are short; elsewhere they are fast.
-pub(crate) const SMALL: bool = cfg!(not(target_pointer_width = "64"));
+pub(crate) use crate::SMALL;
 
 const WORD: usize = size_of::<usize>();
 const ONES: usize = usize::MAX / 255;

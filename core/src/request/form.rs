@@ -4,6 +4,7 @@
 //! `URLEncoder` emits and every server decodes. The bytes are UTF-8 already.
 
 use super::{Param, Place};
+use crate::SMALL;
 use core::fmt;
 
 /// Bytes that `text` takes when encoded.
@@ -13,8 +14,12 @@ use core::fmt;
 /// ```
 #[must_use]
 pub fn encoded_length(text: &[u8]) -> usize {
-    let escapes = text.iter().filter(|byte| !is_one(**byte)).count();
-    text.len().saturating_add(escapes.saturating_mul(2))
+    if SMALL {
+        let escapes = text.iter().filter(|byte| !is_one(**byte)).count();
+        return text.len().saturating_add(escapes.saturating_mul(2));
+    }
+    let lengths = text.iter().map(|byte| length(entry(*byte)));
+    lengths.fold(0, usize::wrapping_add) // A text of three times its length fits the address space.
 }
 
 /// A query or a body, written block by block: what is sent never stands in memory as a whole.
@@ -67,7 +72,8 @@ impl<'r> Form<'r> {
     }
 
     /// Fills the block as long as there is something to write, and returns how many bytes it
-    /// wrote: fewer than the block has only at the end, and then 0.
+    /// wrote: fewer than the block has only at the end, and then 0. What stands behind them in the
+    /// block is of no meaning.
     pub fn read(&mut self, block: &mut [u8]) -> usize {
         let mut written = 0;
         while let Some(room) = block.get_mut(written..)
@@ -92,12 +98,16 @@ impl<'r> Form<'r> {
                 self.text = value;
                 self.held = Held::new([0, 0, b'='], 1);
             } else if let Some(param) = self.pairs.next() {
+                let separate = !core::mem::take(&mut self.first);
+                if !SMALL && let Some(length) = encode_pair(separate, param, room) {
+                    written += length;
+                    continue;
+                }
                 self.text = param.name();
                 self.value = Some(param.value());
-                if !self.first {
+                if separate {
                     self.held = Held::new([0, 0, b'&'], 1);
                 }
-                self.first = false;
             } else {
                 break;
             }
@@ -200,12 +210,34 @@ impl<'r> Iterator for Pairs<'r> {
     }
 }
 
+/// Encodes a pair for which there is room whatever its bytes are; returns how many it wrote.
+fn encode_pair(separate: bool, param: Param<'_>, room: &mut [u8]) -> Option<usize> {
+    let worst = param.name().len().saturating_add(param.value().len());
+    if room.len() < worst.saturating_mul(3).saturating_add(8) {
+        return None;
+    }
+    let mut written = 0;
+    if separate {
+        *room.get_mut(written)? = b'&';
+        written += 1;
+    }
+    written += encode_by_table(param.name(), room.get_mut(written..)?).1;
+    *room.get_mut(written)? = b'=';
+    written += 1;
+    written += encode_by_table(param.value(), room.get_mut(written..)?).1;
+    Some(written)
+}
+
 /// Encodes as much of the text as there is room for; returns the bytes taken and written.
 #[inline(never)] // Alone it has registers enough.
 fn encode(text: &[u8], room: &mut [u8]) -> (usize, usize) {
-    let (mut taken, mut written) = (0, 0);
-    let mut rest = room;
-    for &byte in text {
+    let (mut taken, mut written) = if SMALL {
+        (0, 0)
+    } else {
+        encode_by_table(text, room)
+    };
+    let mut rest = room.get_mut(written..).unwrap_or_default();
+    for &byte in text.get(taken..).unwrap_or_default() {
         let [first, behind @ ..] = rest else { break };
         if is_one(byte) {
             *first = if byte == b' ' { b'+' } else { byte };
@@ -219,6 +251,31 @@ fn encode(text: &[u8], room: &mut [u8]) -> (usize, usize) {
             written += 3;
             rest = behind;
         }
+        taken += 1;
+    }
+    (taken, written)
+}
+
+/// The same without a branch, as long as there is room for a word: what two bytes become is written
+/// with what stands behind it, and that is written over by the next two.
+fn encode_by_table(text: &[u8], room: &mut [u8]) -> (usize, usize) {
+    let (mut taken, mut written) = (0, 0);
+    let (twos, last) = text.as_chunks::<2>();
+    for [first, second] in twos {
+        let Some(to) = room.get_mut(written..).and_then(<[u8]>::first_chunk_mut) else {
+            return (taken, written);
+        };
+        let (first, second) = (entry(*first), entry(*second));
+        let second_bytes = u64::from(second & BYTES) << (8 * length(first));
+        *to = (u64::from(first & BYTES) | second_bytes).to_le_bytes();
+        written += length(first) + length(second);
+        taken += 2;
+    }
+    if let [byte] = last
+        && let Some(to) = room.get_mut(written..).and_then(<[u8]>::first_chunk_mut)
+    {
+        *to = entry(*byte).to_le_bytes();
+        written += length(entry(*byte));
         taken += 1;
     }
     (taken, written)
@@ -252,6 +309,39 @@ const fn is_one(byte: u8) -> bool {
         _ => 0,
     };
     bits >> (byte & 31) & 1 == 1
+}
+
+/// What each byte becomes, the first of its bytes lowest, and above them how many there are.
+#[repr(align(64))]
+struct Table([u32; 256]);
+
+const BYTES: u32 = 0x00ff_ffff;
+
+static TABLE: Table = {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        let [first, second, third] = escape(byte);
+        table[byte as usize] = u32::from_le_bytes(match byte {
+            b' ' => [b'+', 0, 0, 1],
+            _ if is_one(byte) => [byte, 0, 0, 1],
+            _ => [first, second, third, 3],
+        });
+        if byte == u8::MAX {
+            break Table(table);
+        }
+        byte += 1;
+    }
+};
+
+#[inline]
+fn entry(byte: u8) -> u32 {
+    TABLE.0.get(usize::from(byte)).copied().unwrap_or_default()
+}
+
+#[inline]
+const fn length(entry: u32) -> usize {
+    (entry >> 24) as usize
 }
 
 const fn digit(value: u8) -> u8 {

@@ -16,10 +16,11 @@ mod scalar;
 mod secret;
 pub mod sign;
 mod signature;
+mod staging;
 
 pub use param_error::{Name, ParamError, ParamProblem};
-pub(crate) use params::is_blank;
 pub use params::{Blanks, Order, Param, Params, ParamsInner, ParamsView};
+pub(crate) use params::{is_blank, precedes};
 
 use core::fmt;
 use form::{Form, Pairs};
@@ -316,7 +317,7 @@ impl<'r> Request<'r> {
         }
     }
 
-    /// The query, encoded into `out`.
+    /// The query, encoded into `out`; what stands behind it there is of no meaning.
     ///
     /// ```
     /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
@@ -329,11 +330,11 @@ impl<'r> Request<'r> {
     /// # Ok::<(), gatekit_core::ParamError>(())
     /// ```
     pub fn encode_query<'o>(&self, out: &'o mut [u8]) -> Result<&'o str, BufferTooSmall> {
-        let query = encode(self.query(), self.query_length(), out)?;
+        let query = encode(self.query(), || self.query_length(), out)?;
         Ok(core::str::from_utf8(query).unwrap_or_default())
     }
 
-    /// The body, encoded into `out`.
+    /// The body, encoded into `out`; what stands behind it there is of no meaning.
     ///
     /// ```
     /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
@@ -346,7 +347,7 @@ impl<'r> Request<'r> {
     /// # Ok::<(), gatekit_core::ParamError>(())
     /// ```
     pub fn encode_body<'o>(&self, out: &'o mut [u8]) -> Result<&'o [u8], BufferTooSmall> {
-        encode(self.body(), self.body_length(), out)
+        encode(self.body(), || self.body_length(), out)
     }
 
     fn pairs(&self, place: Place) -> Pairs<'_> {
@@ -371,17 +372,19 @@ impl<'r> Request<'r> {
     }
 }
 
-/// Fills exactly `needed` bytes of `out`.
+/// Writes all of the form into `out`; how long it would have been is only asked when it does not fit.
 fn encode<'o>(
     mut form: Form<'_>,
-    needed: usize,
+    needed: impl FnOnce() -> usize,
     out: &'o mut [u8],
 ) -> Result<&'o [u8], BufferTooSmall> {
     let available = out.len();
-    let error = BufferTooSmall { needed, available };
-    let out = out.get_mut(..needed).ok_or(error)?;
-    form.read(out);
-    Ok(out)
+    let length = form.read(out);
+    if form.read(&mut [0]) > 0 {
+        let needed = needed();
+        return Err(BufferTooSmall { needed, available });
+    }
+    Ok(out.get(..length).unwrap_or_default())
 }
 
 impl fmt::Debug for Request<'_> {

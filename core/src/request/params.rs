@@ -434,8 +434,8 @@ impl<'a> ParamsView<'a> {
 
     /// Adds the next system parameter; they come in byte order of their names.
     pub(crate) fn push_system(&mut self, param: Param<'a>, place: Place) -> Result<(), ParamError> {
-        let bit = 1_u16.checked_shl(self.system.params.len().try_into().unwrap_or(u32::MAX));
         if place == Place::Body {
+            let bit = 1_u16.checked_shl(self.system.params.len().try_into().unwrap_or(u32::MAX));
             self.system.in_body |= bit.unwrap_or_default();
         }
         let capacity = SYSTEM_MAX;
@@ -532,6 +532,15 @@ impl<'a, S: VecStorage<Param<'a>> + ?Sized> fmt::Debug for ParamsInner<'a, S> {
     }
 }
 
+/// `left < right`; most names differ in their first bytes.
+#[inline]
+pub(crate) fn precedes(left: &[u8], right: &[u8]) -> bool {
+    match (left.first(), right.first()) {
+        (Some(left), Some(right)) if left != right => left < right,
+        _ => left < right,
+    }
+}
+
 /// Whether Java's `Character.isWhitespace` holds for every character: Unicode space, line and
 /// paragraph separators but the no-break ones, and the ASCII controls U+0009-000D and U+001C-001F
 /// (documentation of `java.lang.Character`). Bytes that are not UTF-8 are not blank.
@@ -539,6 +548,7 @@ pub(crate) fn is_blank(mut value: &[u8]) -> bool {
     loop {
         value = match value {
             [] => return true,
+            [0x21..=0x7f, ..] => return false,
             [0x09..=0x0d | 0x1c..=0x20, rest @ ..]
             // U+1680, U+2000-2006, U+2008-200A, U+2028, U+2029, U+205F, U+3000
             | [0xe1, 0x9a, 0x80, rest @ ..]

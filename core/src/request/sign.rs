@@ -9,7 +9,8 @@ pub use super::signature::Signature;
 
 use super::hash::{self, Digest, Hash, Keyed, Unkeyed};
 use super::param_error::Name;
-use super::params::Param;
+use super::params::{Param, precedes};
+use super::staging::Staging;
 use core::fmt;
 use core::marker::PhantomData;
 
@@ -169,15 +170,6 @@ impl<'c> Iterator for Merged<'c> {
             (first, self.system) = self.system.split_first()?;
         }
         Some(*first)
-    }
-}
-
-/// `left < right`; most names differ in their first bytes.
-#[inline]
-fn precedes(left: &[u8], right: &[u8]) -> bool {
-    match (left.first(), right.first()) {
-        (Some(left), Some(right)) if left != right => left < right,
-        _ => left < right,
     }
 }
 
@@ -435,17 +427,18 @@ impl<H: Keyed> SignMethod for Hmac<H> {
 
 #[inline]
 pub(crate) fn hashed<H: Hash>(
-    mut hash: H,
+    hash: H,
     secret: &[u8],
     layout: Layout,
     canonical: &Canonical<'_>,
 ) -> Digest {
-    canonical.walk(layout, |piece| match piece {
-        Piece::Secret => hash.update(secret),
-        Piece::Name(bytes) | Piece::Value { value: bytes, .. } | Piece::Body(bytes) => {
-            hash.update(bytes);
-        }
-        Piece::Separator(text) => hash.update(text.as_bytes()),
+    let mut staging = Staging::new(hash);
+    canonical.walk(layout, |piece| {
+        staging.update(match piece {
+            Piece::Secret => secret,
+            Piece::Name(bytes) | Piece::Value { value: bytes, .. } | Piece::Body(bytes) => bytes,
+            Piece::Separator(text) => text.as_bytes(),
+        });
     });
-    hash.finish()
+    staging.finish()
 }
