@@ -26,6 +26,8 @@ const LAST: i64 = 32_503_680_000 - OFFSET - 1;
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    pub(crate) const EPOCH: Self = Self(0);
+
     /// The moment that many seconds after 1970-01-01 00:00:00 UTC; `None` outside 1970-2999.
     ///
     /// ```

@@ -7,17 +7,19 @@
 mod dialect;
 mod draft;
 pub mod phalapi;
+mod prepared;
 pub mod qianmi;
 pub mod qimen;
 pub mod top;
 
 pub use dialect::{Dialect, Slot, SystemParam};
 pub use draft::Draft;
+pub use prepared::Prepared;
 
 use crate::call::Call;
 use crate::clock::Timestamp;
 use crate::reply::{self, Excerpt, Format, Node, PathError, Problem, ReadError, Reading, Unopened};
-use crate::request::sign::{SecretError, SignMethod};
+use crate::request::sign::{Resumable, SecretError, SignMethod};
 use crate::request::{
     Param, ParamError, ParamProblem, ParamsView, Place, Request, is_blank, precedes,
 };
@@ -176,6 +178,21 @@ pub trait Gateway {
             layout: self.sign_method().layout(),
             signature_place,
         })
+    }
+
+    /// Prepares calls like this one: the parameters that are the same in all calls of its method are
+    /// hashed once, up to the timestamp or to the call's first parameter. Only the names of its
+    /// parameters count. `params` has to hold the call.
+    fn prepare<'g, C: Call + ?Sized>(
+        &'g self,
+        call: &'g C,
+        params: &mut ParamsView<'g>,
+    ) -> Result<Prepared<'g, Self>, ParamError>
+    where
+        Self: Sized,
+        Self::Method: Resumable,
+    {
+        Prepared::new(self, call, params)
     }
 
     /// The payload of an answer as a tree: for whoever wants single values by their paths and has no

@@ -11,6 +11,7 @@ mod json;
 pub mod mask;
 mod param_error;
 mod params;
+mod resumed;
 pub mod room;
 mod scalar;
 mod secret;
@@ -19,6 +20,7 @@ mod signature;
 mod staging;
 
 pub use param_error::{Name, ParamError, ParamProblem};
+pub(crate) use params::System;
 pub use params::{Blanks, Order, Param, Params, ParamsInner, ParamsView};
 pub(crate) use params::{is_blank, precedes};
 

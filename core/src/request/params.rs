@@ -47,6 +47,14 @@ impl<'a> Param<'a> {
     }
 }
 
+impl Param<'_> {
+    /// Whether they are equal; mostly they are the same bytes in memory.
+    pub(super) fn same(self, other: Param<'_>) -> bool {
+        let same = |one: &[u8], other: &[u8]| core::ptr::eq(one, other) || one == other;
+        same(self.name, other.name) && same(self.value, other.value)
+    }
+}
+
 impl fmt::Debug for Param<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Values hold tokens and secrets; `Request::masked` shows them safely.
@@ -442,6 +450,14 @@ impl<'a> ParamsView<'a> {
         let full =
             |param: Param<'_>| ParamError::new(param.name(), ParamProblem::TableFull { capacity });
         self.system.params.push(param).map_err(full)
+    }
+
+    /// Takes the system parameters of a call before, with another value for one of them.
+    pub(crate) fn set_system(&mut self, system: &System<'a>, at: usize, value: &'a [u8]) {
+        self.system.clone_from(system);
+        if let Some(param) = self.system.params.get_mut(at) {
+            param.value = value;
+        }
     }
 
     pub(crate) const fn system(&self) -> &System<'a> {

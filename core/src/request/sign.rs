@@ -4,12 +4,14 @@
 //! piece, in one walk ([`Canonical::walk`]) that an explanation takes too, so that what is explained
 //! is what is signed.
 
+pub use super::resumed::{Resumable, Resumed};
 pub use super::secret::{Secret, SecretError};
 pub use super::signature::Signature;
 
 use super::hash::{self, Digest, Hash, Keyed, Unkeyed};
 use super::param_error::Name;
 use super::params::{Param, precedes};
+use super::resumed::{begun, ended};
 use super::staging::Staging;
 use core::fmt;
 use core::marker::PhantomData;
@@ -102,9 +104,16 @@ impl<'c> Canonical<'c> {
         if layout.secret == SecretPlace::BothEnds {
             visit(Piece::Secret);
         }
+        self.walk_params(layout.style, &mut visit);
+        self.walk_end(layout.secret, visit);
+    }
+
+    #[inline(always)] // So that the visitor has its state in registers.
+    #[allow(clippy::inline_always)]
+    pub(super) fn walk_params(&self, style: Style, mut visit: impl FnMut(Piece<'c>)) {
         for param in self.params() {
             let (name, value) = (param.name(), param.value());
-            match layout.style {
+            match style {
                 Style::NamesAndValues => visit(Piece::Name(name)),
                 Style::Values => {}
                 Style::Pairs(separator) => {
@@ -119,12 +128,30 @@ impl<'c> Canonical<'c> {
             }
             visit(Piece::Value { name, value });
         }
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always)]
+    pub(super) fn walk_end(&self, secret: SecretPlace, mut visit: impl FnMut(Piece<'c>)) {
         if !self.body.is_empty() {
             visit(Piece::Body(self.body));
         }
-        if layout.secret != SecretPlace::Apart {
+        if secret != SecretPlace::Apart {
             visit(Piece::Secret);
         }
+    }
+
+    /// What follows these system parameters, if they come first of all.
+    pub(super) fn after(&self, first: &[Param<'_>]) -> Option<Self> {
+        let (theirs, system) = self.system.split_at_checked(first.len())?;
+        let last = first.last()?.name();
+        let interrupted = |business: &Param<'_>| precedes(business.name(), last);
+        let same = theirs
+            .iter()
+            .zip(first)
+            .all(|(one, other)| one.same(*other));
+        let follows = same && !self.business.first().is_some_and(interrupted);
+        follows.then_some(Self { system, ..*self })
     }
 }
 
@@ -258,6 +285,18 @@ pub enum Piece<'c> {
     Body(&'c [u8]),
 }
 
+impl<'c> Piece<'c> {
+    /// What is hashed.
+    #[inline]
+    pub(super) const fn bytes(self, secret: &'c [u8]) -> &'c [u8] {
+        match self {
+            Self::Secret => secret,
+            Self::Name(bytes) | Self::Value { value: bytes, .. } | Self::Body(bytes) => bytes,
+            Self::Separator(text) => text.as_bytes(),
+        }
+    }
+}
+
 impl fmt::Debug for Piece<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -352,6 +391,24 @@ impl<H, K> Wrapped<H, K> {
     }
 }
 
+impl<H: Unkeyed, K: AsRef<[u8]>> Resumable for Wrapped<H, K> {
+    type State = H;
+
+    fn begin(&self, first: &Canonical<'_>) -> H {
+        begun(H::default(), self.secret.as_ref(), self.layout(), first)
+    }
+
+    fn resume(&self, state: &H, rest: &Canonical<'_>) -> Signature {
+        let secret = self.secret.as_ref();
+        Signature::upper(&ended(
+            Staging::new(state.clone()),
+            secret,
+            self.layout(),
+            rest,
+        ))
+    }
+}
+
 impl<H: Unkeyed, K: AsRef<[u8]>> SignMethod for Wrapped<H, K> {
     fn name(&self) -> &'static str {
         H::SIGN_METHOD
@@ -410,6 +467,23 @@ impl<H: Keyed> Hmac<H> {
     }
 }
 
+impl<H: Keyed> Resumable for Hmac<H> {
+    type State = H;
+
+    fn begin(&self, first: &Canonical<'_>) -> H {
+        begun(self.keyed.clone(), b"", self.layout(), first)
+    }
+
+    fn resume(&self, state: &H, rest: &Canonical<'_>) -> Signature {
+        Signature::upper(&ended(
+            Staging::new(state.clone()),
+            b"",
+            self.layout(),
+            rest,
+        ))
+    }
+}
+
 impl<H: Keyed> SignMethod for Hmac<H> {
     fn name(&self) -> &'static str {
         H::SIGN_METHOD
@@ -433,12 +507,8 @@ pub(crate) fn hashed<H: Hash>(
     canonical: &Canonical<'_>,
 ) -> Digest {
     let mut staging = Staging::new(hash);
-    canonical.walk(layout, |piece| {
-        staging.update(match piece {
-            Piece::Secret => secret,
-            Piece::Name(bytes) | Piece::Value { value: bytes, .. } | Piece::Body(bytes) => bytes,
-            Piece::Separator(text) => text.as_bytes(),
-        });
-    });
-    staging.finish()
+    if layout.secret == SecretPlace::BothEnds {
+        staging.update(secret);
+    }
+    ended(staging, secret, layout, canonical)
 }

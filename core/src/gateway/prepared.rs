@@ -1,0 +1,155 @@
+//! Calls of one method, many times: what is the same in all of them is hashed once.
+
+use super::{Dialect, Draft, Gateway, Slot, refuse_reserved};
+use crate::call::Call;
+use crate::clock::Timestamp;
+use crate::reply::{Format, Node, Unopened};
+use crate::request::sign::{Resumable, Resumed, SignMethod};
+use crate::request::{ParamError, ParamsView, Place, System};
+use core::fmt;
+
+/// A gateway that has calls of one method prepared: what [`Gateway::prepare`] makes.
+///
+/// It borrows the gateway, so no token can change under it, and signs whatever call it is given: one
+/// that begins differently is signed from its start.
+///
+/// ```
+/// use gatekit_core::{Gateway, Params, Qianmi, Timestamp, api::d2p::TradeCancel};
+/// let qianmi = Qianmi::new("10000000", "0123456789abcdef")?.with_access_token("00112233");
+/// let (any, mut room) = (TradeCancel::order("T0"), [0; 19]);
+/// let prepared = qianmi.prepare(&any, &mut Params::<1>::new(&mut room))?;
+///
+/// let now = Timestamp::from_unix(1_446_617_413).unwrap();
+/// for order in ["T1", "T2"] {
+///     let (call, mut rooms) = (TradeCancel::order(order), [[0; 19]; 2]);
+///     let [one, other] = &mut rooms;
+///     let (mut one, mut other) = (Params::<1>::new(one), Params::<1>::new(other));
+///     let signed = prepared.sign(&call, now, &mut one)?;
+///     assert_eq!(signed.signature(), qianmi.sign(&call, now, &mut other)?.signature());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Prepared<'g, G: Gateway>
+where
+    G::Method: Resumable,
+{
+    gateway: &'g G,
+    method: &'g str,
+    sign_method: Resumed<'g, G::Method>,
+    system: System<'g>,
+    /// The system parameter that differs from call to call: its name, and its place in `system`.
+    timestamp: Option<(&'static str, usize)>,
+    signature_place: Place,
+}
+
+impl<'g, G: Gateway> Prepared<'g, G>
+where
+    G::Method: Resumable,
+{
+    pub(super) fn new<C: Call + ?Sized>(
+        gateway: &'g G,
+        call: &'g C,
+        params: &mut ParamsView<'g>,
+    ) -> Result<Self, ParamError> {
+        let draft = gateway.draft(call, Timestamp::EPOCH, params)?;
+        let signature_place = draft.signature_place;
+        let system = params.system().clone();
+        let row = |row: &&super::SystemParam| row.slot == Slot::Timestamp;
+        let name = gateway
+            .dialect()
+            .system
+            .iter()
+            .find(row)
+            .map(|row| row.name);
+        let place = |name: &str| {
+            let mut params = system.params.iter();
+            params.position(|param| param.name() == name.as_bytes())
+        };
+        let timestamp = name.and_then(|name| Some((name, place(name)?)));
+        let mut first = system.clone();
+        let business = params.as_slice().first();
+        let constant = first.params.iter().enumerate().take_while(|(at, param)| {
+            timestamp.is_none_or(|(_, timestamp)| *at != timestamp)
+                && business.is_none_or(|business| param.name() < business.name())
+        });
+        let constant = constant.count();
+        first.params.truncate(constant);
+        Ok(Self {
+            gateway,
+            method: call.method(),
+            sign_method: Resumed::new(gateway.sign_method(), first),
+            system,
+            timestamp,
+            signature_place,
+        })
+    }
+}
+
+impl<G: Gateway> fmt::Debug for Prepared<'_, G>
+where
+    G::Method: Resumable,
+{
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "Prepared({}, {:?})",
+            self.method, self.sign_method
+        )
+    }
+}
+
+impl<'g, G: Gateway> Gateway for Prepared<'g, G>
+where
+    G::Method: Resumable,
+{
+    type Method = Resumed<'g, G::Method>;
+
+    fn dialect(&self) -> &'static Dialect {
+        self.gateway.dialect()
+    }
+
+    fn sign_method(&self) -> &Self::Method {
+        &self.sign_method
+    }
+
+    fn format(&self) -> Format {
+        self.gateway.format()
+    }
+
+    fn system_value(&self, slot: Slot) -> Option<&str> {
+        self.gateway.system_value(slot)
+    }
+
+    fn open<'d>(&self, method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
+        self.gateway.open(method, document)
+    }
+
+    fn draft<'r, 'a, C: Call + ?Sized>(
+        &'a self,
+        call: &'a C,
+        now: Timestamp,
+        params: &'r mut ParamsView<'a>,
+    ) -> Result<Draft<'r>, ParamError> {
+        if call.method() != self.method {
+            return self.gateway.draft(call, now, params);
+        }
+        let dialect = self.dialect();
+        params.set_blanks(dialect.blanks);
+        params.set_order(dialect.order);
+        call.params(params)?;
+        refuse_reserved(dialect, params.as_slice())?;
+        match self.timestamp {
+            Some((name, at)) => {
+                let value = params.write_timestamp(name, now)?;
+                params.set_system(&self.system, at, value);
+            }
+            None => params.set_system(&self.system, usize::MAX, b""),
+        }
+        Ok(Draft {
+            params,
+            body: call.body(),
+            layout: self.sign_method.layout(),
+            signature_place: self.signature_place,
+        })
+    }
+}
