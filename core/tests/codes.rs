@@ -1,6 +1,7 @@
 //! The stable numbers of errors: programs outside of Rust compare with them.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
 
+use gatekit_core::callback::{CallbackError, Side};
 use gatekit_core::gateway::CredentialError;
 use gatekit_core::reply::{DecodeError, Fault, Problem, ReadError, Reason, SyntaxError};
 use gatekit_core::request::{ParamProblem, sign::SecretError};
@@ -92,6 +93,34 @@ fn numbers_are_given_once() {
     let inner = SyntaxError::Truncated { at };
     assert_eq!(Problem::Syntax(inner).code(), inner.code());
     assert_eq!(Problem::Decode(inner.into()).code(), inner.code());
+}
+
+#[test]
+fn the_numbers_and_names_of_callbacks_are_what_they_were_when_they_were_given() {
+    use CallbackError as E;
+    let (needed, capacity, available) = (1, 0, 0);
+    for (error, code, name) in [
+        (E::TooLarge { size: 1, limit: 0 }, 801, "too-large"),
+        (E::ContentType, 802, "content-type"),
+        (E::Malformed, 803, "malformed"),
+        (E::Repeated, 804, "repeated"),
+        (E::SignatureMissing, 805, "signature-missing"),
+        (E::SignatureWrong, 806, "signature-wrong"),
+        (E::TimestampMissing, 807, "timestamp-missing"),
+        (E::TimestampMalformed, 808, "timestamp-malformed"),
+        (
+            E::TimestampOutside { behind: 601 },
+            809,
+            "timestamp-outside",
+        ),
+        (E::Replayed, 810, "replayed"),
+        (E::GuardFull { capacity }, 821, "guard-full"),
+        (E::TableFull { needed, capacity }, 822, "table-full"),
+        (E::RoomTooSmall { needed, available }, 823, "room-too-small"),
+    ] {
+        assert_eq!((error.code(), error.name()), (code, name));
+        assert_eq!(error.side() == Side::Receiver, code > 820, "{error}");
+    }
 }
 
 #[test]

@@ -82,6 +82,58 @@ impl CallbackError {
             _ => Side::Sender,
         }
     }
+
+    /// A stable number: 801 too large, 802 content type, 803 malformed, 804 repeated, 805 no
+    /// signature, 806 wrong signature, 807 no timestamp, 808 timestamp malformed, 809 timestamp
+    /// outside, 810 replayed; of the receiver's: 821 guard full, 822 table full, 823 room too small.
+    /// No other error has the hundred 8.
+    ///
+    /// ```
+    /// assert_eq!(gatekit_core::callback::CallbackError::SignatureWrong.code(), 806);
+    /// ```
+    #[must_use]
+    pub const fn code(&self) -> u16 {
+        match self {
+            Self::TooLarge { .. } => 801,
+            Self::ContentType => 802,
+            Self::Malformed => 803,
+            Self::Repeated => 804,
+            Self::SignatureMissing => 805,
+            Self::SignatureWrong => 806,
+            Self::TimestampMissing => 807,
+            Self::TimestampMalformed => 808,
+            Self::TimestampOutside { .. } => 809,
+            Self::Replayed => 810,
+            Self::GuardFull { .. } => 821,
+            Self::TableFull { .. } => 822,
+            Self::RoomTooSmall { .. } => 823,
+        }
+    }
+
+    /// Its name in lower case, for logs and machines.
+    ///
+    /// ```
+    /// let error = gatekit_core::callback::CallbackError::SignatureWrong;
+    /// assert_eq!(error.name(), "signature-wrong");
+    /// ```
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::TooLarge { .. } => "too-large",
+            Self::ContentType => "content-type",
+            Self::Malformed => "malformed",
+            Self::Repeated => "repeated",
+            Self::SignatureMissing => "signature-missing",
+            Self::SignatureWrong => "signature-wrong",
+            Self::TimestampMissing => "timestamp-missing",
+            Self::TimestampMalformed => "timestamp-malformed",
+            Self::TimestampOutside { .. } => "timestamp-outside",
+            Self::Replayed => "replayed",
+            Self::GuardFull { .. } => "guard-full",
+            Self::TableFull { .. } => "table-full",
+            Self::RoomTooSmall { .. } => "room-too-small",
+        }
+    }
 }
 
 /// Whose fault a refused request is.

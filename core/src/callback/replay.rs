@@ -4,7 +4,6 @@ use super::CallbackError;
 use crate::clock::Timestamp;
 use core::fmt;
 use core::ops::{Deref, DerefMut};
-use heapless::vec::{OwnedVecStorage, VecInner, VecStorage, ViewVecStorage};
 
 /// Remembers at most `N` requests by their signatures, 24 bytes each, so that none is taken twice.
 ///
@@ -35,7 +34,7 @@ use heapless::vec::{OwnedVecStorage, VecInner, VecStorage, ViewVecStorage};
 /// assert_eq!(verify(), Err(CallbackError::Replayed));
 /// # Ok::<(), gatekit_core::request::sign::SecretError>(())
 /// ```
-pub type ReplayGuard<const N: usize> = ReplayGuardInner<OwnedVecStorage<Taken, N>>;
+pub type ReplayGuard<const N: usize> = ReplayGuardInner<[Taken; N]>;
 
 /// [`ReplayGuard`] of any capacity.
 ///
@@ -46,13 +45,19 @@ pub type ReplayGuard<const N: usize> = ReplayGuardInner<OwnedVecStorage<Taken, N
 /// }
 /// assert_eq!(capacity(&ReplayGuard::<8>::new()), 8);
 /// ```
-pub type ReplayGuardView = ReplayGuardInner<ViewVecStorage<Taken>>;
+pub type ReplayGuardView = ReplayGuardInner<[Taken]>;
 
 /// The type behind [`ReplayGuard`] and [`ReplayGuardView`].
-pub struct ReplayGuardInner<S: VecStorage<Taken> + ?Sized> {
+///
+/// Whatever its bytes are, it is one, and all zeros are one that takes nothing from before 1970: so C
+/// can lend memory for it.
+#[repr(C)]
+pub struct ReplayGuardInner<S: ?Sized> {
     /// The timestamp of the latest request that was let go.
     forgotten: i64,
-    taken: VecInner<Taken, usize, S>,
+    /// How many are remembered, in front.
+    count: usize,
+    taken: S,
 }
 
 /// A request that was taken.
@@ -62,10 +67,18 @@ pub struct ReplayGuardInner<S: VecStorage<Taken> + ?Sized> {
 /// assert_eq!(size_of::<Taken>(), 24);
 /// ```
 #[derive(Clone, Copy)]
+#[repr(C)]
 pub struct Taken {
     /// The first half of an HMAC-SHA256, the whole of an MD5.
     key: [u8; 16],
     timestamp: i64,
+}
+
+impl Taken {
+    const NONE: Self = Self {
+        key: [0; 16],
+        timestamp: 0,
+    };
 }
 
 /// For requests without a timestamp: they never leave the window.
@@ -83,7 +96,8 @@ impl<const N: usize> ReplayGuard<N> {
     pub const fn new() -> Self {
         Self {
             forgotten: i64::MIN,
-            taken: heapless::Vec::new(),
+            count: 0,
+            taken: [Taken::NONE; N],
         }
     }
 
@@ -130,8 +144,21 @@ impl ReplayGuardView {
     /// assert_eq!(gatekit_core::callback::ReplayGuard::<64>::new().capacity(), 64);
     /// ```
     #[must_use]
-    pub fn capacity(&self) -> usize {
-        self.taken.capacity()
+    pub const fn capacity(&self) -> usize {
+        self.taken.len()
+    }
+
+    /// Forgets all and takes nothing that was signed at this moment or before, as
+    /// [`ReplayGuard::since`] does.
+    ///
+    /// ```
+    /// use gatekit_core::{Timestamp, callback::ReplayGuard};
+    /// let mut guard = ReplayGuard::<64>::new();
+    /// guard.restart(Timestamp::from_unix(1_451_620_800).unwrap());
+    /// ```
+    pub const fn restart(&mut self, moment: Timestamp) {
+        self.forgotten = moment.unix();
+        self.count = 0;
     }
 
     /// Remembers an authentic request, or says why it must not be taken. `window` in seconds.
@@ -144,16 +171,19 @@ impl ReplayGuardView {
     ) -> Result<(), CallbackError> {
         let key = key(signature);
         let timestamp = timestamp.map_or(NEVER, Timestamp::unix);
-        if timestamp <= self.forgotten || self.taken.iter().any(|taken| taken.key == key) {
+        let mut remembered = self.taken.iter().take(self.count);
+        if timestamp <= self.forgotten || remembered.any(|taken| taken.key == key) {
             return Err(CallbackError::Replayed);
         }
         let taken = Taken { key, timestamp };
-        if self.taken.push(taken).is_ok() {
+        if let Some(free) = self.taken.get_mut(self.count) {
+            *free = taken;
+            self.count = self.count.saturating_add(1);
             return Ok(());
         }
         let outside =
             |taken: &&mut Taken| taken.timestamp.saturating_add(i64::from(window)) < now.unix();
-        let capacity = self.taken.capacity();
+        let capacity = self.taken.len();
         let full = CallbackError::GuardFull { capacity };
         let place = self.taken.iter_mut().find(outside).ok_or(full)?;
         self.forgotten = self.forgotten.max(place.timestamp);
@@ -172,10 +202,10 @@ fn key(signature: &[u8]) -> [u8; 16] {
     key
 }
 
-impl<S: VecStorage<Taken> + ?Sized> fmt::Debug for ReplayGuardInner<S> {
+impl<S: AsRef<[Taken]> + ?Sized> fmt::Debug for ReplayGuardInner<S> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (length, capacity) = (self.taken.len(), self.taken.capacity());
-        write!(formatter, "ReplayGuard({length} of {capacity})")
+        let (count, capacity) = (self.count, self.taken.as_ref().len());
+        write!(formatter, "ReplayGuard({count} of {capacity})")
     }
 }
 

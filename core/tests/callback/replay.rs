@@ -144,6 +144,28 @@ fn a_guard_that_starts_late_takes_nothing_from_before() {
 }
 
 #[test]
+fn a_guard_that_restarts_has_forgotten_all_and_takes_nothing_from_before() {
+    let mut guard = ReplayGuard::<1>::new();
+    assert_eq!(verify(&signed(NOW, 1), NOW, &mut guard), Ok(()));
+    guard.restart(at(NOW));
+    assert_eq!(format!("{guard:?}"), "ReplayGuard(0 of 1)");
+    assert_eq!(
+        verify(&signed(NOW, 2), NOW, &mut guard),
+        Err(CallbackError::Replayed)
+    );
+    assert_eq!(verify(&signed(NOW + 1, 1), NOW, &mut guard), Ok(()));
+}
+
+#[test]
+fn a_guard_without_places_takes_nothing() {
+    let mut guard = ReplayGuard::<0>::new();
+    assert_eq!(
+        verify(&signed(NOW, 1), NOW, &mut guard),
+        Err(CallbackError::GuardFull { capacity: 0 })
+    );
+}
+
+#[test]
 fn requests_without_a_timestamp_are_remembered_for_ever() {
     let verifier = Verifier::spi(SECRET).unwrap().without_window();
     let mut guard = ReplayGuard::<2>::since(at(NOW));
