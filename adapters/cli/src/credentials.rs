@@ -2,8 +2,11 @@
 
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::hints;
 use crate::platform::Platform;
 use clap::Args;
+use gatekit_core::gateway::CredentialError;
+use gatekit_core::request::sign::SecretError;
 use std::fmt;
 use std::path::PathBuf;
 use zeroize::Zeroize;
@@ -44,7 +47,7 @@ impl fmt::Debug for Secret {
 /// Each may also stand in the environment (`GATEKIT_APP_KEY`, `GATEKIT_APP_SECRET`,
 /// `GATEKIT_SESSION` for TOP and Qimen, `GATEKIT_ACCESS_TOKEN` for Qianmi and PhalApi,
 /// `GATEKIT_TARGET_APP_KEY`) or in the file.
-#[derive(Args)]
+#[derive(Args, Default)]
 #[group(skip)]
 #[command(next_help_heading = "Credentials (options, then environment, then file)")]
 pub(crate) struct Options {
@@ -79,6 +82,37 @@ pub(crate) struct Options {
     /// the gateway's name
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+}
+
+/// For commands that need nothing but the secret.
+#[derive(Args)]
+#[group(skip)]
+pub(crate) struct SecretOptions {
+    /// Application secret; others on this computer can see options, so prefer the environment or
+    /// a file [env: GATEKIT_APP_SECRET]
+    #[arg(
+        long,
+        visible_alias = "secret",
+        value_name = "SECRET",
+        allow_hyphen_values = true
+    )]
+    app_secret: Option<String>,
+    /// TOML file with app_secret, for all gateways or in a table of the gateway's name
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl SecretOptions {
+    pub(crate) fn find(&self, platform: Platform) -> Result<Secret, Failure> {
+        let options = Options {
+            app_secret: self.app_secret.clone(),
+            config: self.config.clone(),
+            ..Options::default()
+        };
+        let found = Credentials::find(platform, &options)?;
+        let missing = CredentialError::Secret(SecretError::Empty);
+        found.app_secret.ok_or_else(|| hints::credentials(&missing))
+    }
 }
 
 /// What was found.

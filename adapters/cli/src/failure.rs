@@ -1,6 +1,6 @@
 //! How a command ends.
 
-use std::io;
+use std::{fmt, io};
 
 /// Exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,16 @@ impl Failure {
 
     pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::new(Exit::Usage, message, hint)
+    }
+}
+
+/// On one line, for lists of failures.
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Told { message, hint, .. } => write!(formatter, "{message} ({hint})"),
+            Self::Output(error) => error.fmt(formatter),
+        }
     }
 }
 

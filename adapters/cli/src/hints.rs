@@ -2,6 +2,7 @@
 
 use crate::failure::{Exit, Failure};
 use crate::platform::Platform;
+use gatekit_core::callback::CallbackError;
 use gatekit_core::gateway::CredentialError;
 use gatekit_core::reply::{Fault, Problem, Reason, SyntaxError, Unreadable};
 use gatekit_core::request::{ParamError, ParamProblem};
@@ -64,6 +65,41 @@ pub(crate) const fn problem(problem: &Problem, platform: Platform) -> &'static s
         Problem::Redirected => "Give the address that the gateway redirects to.",
         Problem::Decode(_) => "Compare the answer with the method's documentation.",
         _ => ASK_FIRST,
+    }
+}
+
+/// What to do about a callback that is refused.
+pub(crate) const fn callback(error: &CallbackError) -> &'static str {
+    match error {
+        CallbackError::TooLarge { .. } => {
+            "No platform sends so much: give the body of one callback."
+        }
+        CallbackError::ContentType => {
+            "Give the Content-Type header that arrived: --content-type. A form, JSON, XML and plain text in UTF-8 or GBK can be verified."
+        }
+        CallbackError::Malformed => {
+            "Give query and form as they arrived, percent-encoded, each parameter as name=value."
+        }
+        CallbackError::Repeated => {
+            "Give each name once: in the query, in the form or in a header that is listed."
+        }
+        CallbackError::SignatureMissing => {
+            "Give the whole query, `sign` in it, in quotes: the shell ends a command at `&`."
+        }
+        CallbackError::SignatureWrong => {
+            "Check the secret, and that the query, the body and the headers that top-sign-list names are byte for byte what arrived: decoded, parsed or converted to another charset, they do not verify. If they are, somebody else sent it."
+        }
+        CallbackError::TimestampMissing => {
+            "The signature is right. If this platform sends no timestamp: --without-window."
+        }
+        CallbackError::TimestampMalformed => {
+            "The signature is right. The timestamp is to be `yyyy-MM-dd HH:mm:ss` in GMT+8, or epoch milliseconds."
+        }
+        CallbackError::TimestampOutside { .. } => {
+            "The signature is right. Give the time at which it arrived, --now; if it was that late, a clock is wrong or somebody held it back."
+        }
+        CallbackError::TableFull { .. } => "No platform sends so many parameters.",
+        _ => "Take the callback once.",
     }
 }
 

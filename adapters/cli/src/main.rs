@@ -1,12 +1,14 @@
 //! The command `gatekit`: calls, signs for, reads and tries out Chinese e-commerce open platforms.
 //!
 //! # The map
-//! One file for each subcommand: `demo`, `call`, `sign`, `read`, `vectors`, `sandbox`. Below them:
+//! One file for each subcommand: `demo`, `call`, `sign`, `read`, `verify`, `vectors`, `sandbox`. Below
+//! them:
 //!
 //! ```text
 //! platform.rs, documented.rs   what names stand for; what the core knows of a platform's methods
 //! gateway.rs, sign_method.rs   a gateway of the core with credentials, chosen at run time
 //! credentials.rs, config.rs    where keys and tokens come from
+//! callback.rs                  a callback, and whether its signature is right
 //! pair.rs, endpoint.rs         name=value; the address that is called
 //! shown.rs                     a request with its secrets masked
 //! verdict.rs, json.rs          what an answer is; its payload as JSON
@@ -20,6 +22,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod call;
+mod callback;
 mod config;
 mod console;
 mod credentials;
@@ -39,6 +42,7 @@ mod sign;
 mod sign_method;
 mod vectors;
 mod verdict;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use console::Console;
@@ -63,6 +67,7 @@ enum Command {
     Call(Box<call::Options>),
     Sign(sign::Options),
     Read(read::Options),
+    Verify(verify::Options),
     Vectors(vectors::Options),
     Sandbox(sandbox::Options),
 }
@@ -92,6 +97,7 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Call(options) => call::run(&options, console),
         Command::Sign(options) => sign::run(&options, console),
         Command::Read(options) => read::run(&options, console),
+        Command::Verify(options) => verify::run(&options, console),
         Command::Vectors(options) => vectors::run(&options, console),
         Command::Sandbox(options) => sandbox::run(&options, console),
     }

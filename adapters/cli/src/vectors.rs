@@ -1,18 +1,21 @@
-//! `gatekit vectors`: signatures that others made, made again.
+//! `gatekit vectors`: signatures and verdicts on callbacks that others made, made again.
 
+mod callback;
 mod vector;
 
 use crate::console::Console;
 use crate::failure::{Exit, Failure};
+use callback::CallbackVector;
 use clap::Args;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use vector::{Vector, optional};
 
-/// Checks files of signatures, one JSON object a line, as client and as verifier.
+/// Checks files of signatures and of callbacks, one JSON object a line.
 ///
-/// A client of TOP, Qimen and Qianmi leaves blank values out; a verifier signs all that arrived.
-/// PhalApi leaves nothing out. Ends with `N passed, N failed`.
+/// Signatures are made as client and as verifier: a client of TOP, Qimen and Qianmi leaves blank values
+/// out, a verifier signs all that arrived. PhalApi leaves nothing out. Callbacks (TOP, Qimen) are
+/// verified. Ends with `N passed, N failed`.
 ///
 /// Exit codes: 0 all passed, 1 some failed, 2 none failed, but a file cannot be read or holds no
 /// vector.
@@ -26,7 +29,7 @@ pub(crate) struct Options {
 
 /// For `--help`.
 const FIELDS: &str = "\
-The fields of a line (others are passed over; all are text but params):
+The fields of a signature's line (others are passed over; all are text but params):
   name         what messages call it; its line if absent
   gateway      top, qimen, qianmi, phalapi or phalapi-pro
   sign_method  as `gatekit sign --method` has it; `pairs-md5 separator :` names its separator
@@ -36,7 +39,19 @@ The fields of a line (others are passed over; all are text but params):
   empties      what the signer did with blank values: `any` (there are none: client and verifier
                must make the signature), `dropped` (those who leave them out must), `signed` (those
                who sign them must); absent or null: one of the two must
-  sign         the signature";
+  sign         the signature
+
+The fields of a callback's line, which is told by its query:
+  name         what messages call it; its line if absent
+  secret       the application secret
+  query        the query as it arrived, percent-encoded, `sign` in it
+  content_type, headers
+               its header fields as they arrived; `top-sign-list` names those that are signed
+  form         object of the decoded names and values of a form
+  body, body_hex
+               any other body, as text and as bytes (which count)
+  charset      in which texts are bytes: UTF-8, GBK, GB18030; what content_type says if absent
+  accepted     whether a verifier takes it, true or false";
 
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Failure> {
     let (mut passed, mut failed, mut unusable) = (0_u64, 0_u64, false);
@@ -102,6 +117,10 @@ fn check(number: usize, line: &str) -> Result<(), String> {
     let name = optional(&members, "name")?;
     let name = name.map_or_else(|| format!("line {number}"), str::to_owned);
     let of_name = |problem: String| format!("{name}: {problem}");
-    let vector = Vector::of(&members).map_err(of_name)?;
-    vector.check().map_err(of_name)
+    let checked = if members.contains_key("query") {
+        CallbackVector::of(&members).and_then(|callback| callback.check())
+    } else {
+        Vector::of(&members).and_then(|vector| vector.check())
+    };
+    checked.map_err(of_name)
 }

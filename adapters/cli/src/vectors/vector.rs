@@ -1,7 +1,6 @@
 //! One signature that somebody made.
 
 use crate::credentials::Secret;
-use crate::failure::Failure;
 use crate::platform::{self, Platform};
 use crate::sign_method::Chosen;
 use gatekit_core::Params;
@@ -64,10 +63,7 @@ impl<'v> Vector<'v> {
         });
         Ok(Self {
             platform,
-            method: method.map_err(|failure| match failure {
-                Failure::Told { message, hint, .. } => format!("{message} ({hint})"),
-                Failure::Output(error) => error.to_string(),
-            })?,
+            method: method.map_err(|failure| failure.to_string())?,
             params: params.collect::<Result<_, _>>()?,
             body: optional(members, "body")?.unwrap_or_default(),
             empties: match optional(members, "empties")? {

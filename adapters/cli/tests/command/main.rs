@@ -12,3 +12,5 @@ mod sign;
 mod support;
 mod usage;
 mod vectors;
+mod vectors_callbacks;
+mod verify;

@@ -22,6 +22,7 @@ const HIDDEN: [&str; 6] = [
 pub(crate) struct Gatekit {
     command: Command,
     input: Vec<u8>,
+    kept: Option<Scratch>,
     shows_credentials: bool,
 }
 
@@ -44,6 +45,7 @@ pub(crate) fn gatekit<'a>(args: impl IntoIterator<Item = &'a str>) -> Gatekit {
     Gatekit {
         command,
         input: Vec::new(),
+        kept: None,
         shows_credentials: false,
     }
 }
@@ -66,6 +68,12 @@ impl Gatekit {
 
     pub(crate) fn input(mut self, input: impl AsRef<[u8]>) -> Self {
         self.input = input.as_ref().to_vec();
+        self
+    }
+
+    /// A file that it reads.
+    pub(crate) fn keeping(mut self, file: Scratch) -> Self {
+        self.kept = Some(file);
         self
     }
 

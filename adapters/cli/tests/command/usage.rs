@@ -27,6 +27,7 @@ fn help_and_version_are_no_errors() {
         &["read", "--help"],
         &["sign", "--help"],
         &["vectors", "--help"],
+        &["verify", "--help"],
     ] {
         let run = gatekit(args.iter().copied()).run();
         assert_eq!(run.code, 0);
