@@ -21,6 +21,9 @@
 /** Initialises a gk_text from a string literal. */
 #define GK_TEXT(literal) {(literal), sizeof(literal) - 1}
 
+/** How many uint64_t a guard needs to remember so many callbacks. */
+#define GK_GUARD_WORDS(callbacks) (2 + 3 * (callbacks))
+
 
 /**
  * Bytes of the longest signature and a NUL.
@@ -34,9 +37,15 @@
 #define GK_PARAMS_MAX 64
 
 /**
+ * Headers that a callback may have.
+ */
+#define GK_HEADERS_MAX 32
+
+/**
  * What became of a call of this library. The hundreds say whose fault it is: 1 the caller's and
  * nothing was sent; 2 and 3 the transport's; 4 the caller's, says the gateway; 5 the gateway's; 6
- * the business refused; 7 the answer holds no reply. Numbers never change; new ones may come.
+ * the business refused; 7 the answer holds no reply; 8 a callback is not taken, which is the sender's
+ * fault below 820 and the caller's above. Numbers never change; new ones may come.
  */
 enum gk_status
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -75,6 +84,10 @@ enum gk_status
    * The secret is missing.
    */
   GK_SECRET_MISSING = 112,
+  /**
+   * The secret of a gk_spi has more than 128 bytes.
+   */
+  GK_SECRET_TOO_LONG = 113,
   /**
    * The buffer is too small.
    */
@@ -307,6 +320,58 @@ enum gk_status
    * The answer holds a reply, but its HTTP status denies it.
    */
   GK_REPLY_STATUS = 746,
+  /**
+   * The callback is larger than gk_spi allows.
+   */
+  GK_CALLBACK_TOO_LARGE = 801,
+  /**
+   * The callback's body is neither a form nor JSON, XML or plain text in UTF-8 or GBK.
+   */
+  GK_CALLBACK_CONTENT_TYPE = 802,
+  /**
+   * The callback has an escape that is none, or a parameter without a name or without `=`.
+   */
+  GK_CALLBACK_MALFORMED = 803,
+  /**
+   * The callback has a name twice.
+   */
+  GK_CALLBACK_REPEATED = 804,
+  /**
+   * The callback has no signature.
+   */
+  GK_CALLBACK_SIGNATURE_MISSING = 805,
+  /**
+   * The signature is not that of this callback: the secret differs, or somebody changed it.
+   */
+  GK_CALLBACK_SIGNATURE_WRONG = 806,
+  /**
+   * The callback is authentic, but has no timestamp.
+   */
+  GK_CALLBACK_TIMESTAMP_MISSING = 807,
+  /**
+   * The callback is authentic, but its timestamp cannot be read.
+   */
+  GK_CALLBACK_TIMESTAMP_MALFORMED = 808,
+  /**
+   * The callback is authentic, but its timestamp is too far from the clock.
+   */
+  GK_CALLBACK_TIMESTAMP_OUTSIDE = 809,
+  /**
+   * The callback was taken before.
+   */
+  GK_CALLBACK_REPLAYED = 810,
+  /**
+   * The guard is full of callbacks that could still be repeated.
+   */
+  GK_CALLBACK_GUARD_FULL = 821,
+  /**
+   * The callback has more parameters or headers than there is room for.
+   */
+  GK_CALLBACK_TABLE_FULL = 822,
+  /**
+   * The room is too small for what the callback has percent-encoded.
+   */
+  GK_CALLBACK_ROOM_TOO_SMALL = 823,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -344,6 +409,10 @@ enum gk_owner
    * The business said no ("already shipped"): a regular answer to act on.
    */
   GK_BUSINESS = 4,
+  /**
+   * Who sent the callback: it is to be refused.
+   */
+  GK_SENDER = 5,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -767,6 +836,150 @@ typedef struct gk_reply {
   size_t stopped_at;
 } gk_reply;
 
+/**
+ * How callbacks of TOP and Qimen are verified. All but the secret may be 0.
+ */
+typedef struct gk_spi {
+  /**
+   * The application's secret, at most 128 bytes.
+   */
+  struct gk_text secret;
+  /**
+   * Seconds that a timestamp may lie before or after the clock; 0: 600.
+   */
+  uint32_t window;
+  /**
+   * Not 0: the timestamp is not looked at, for callbacks that have none. A guard then remembers
+   * them for ever.
+   */
+  uint8_t without_window;
+  /**
+   * Bytes that a callback may have, headers included; 0: 1 MiB.
+   */
+  size_t max_size;
+} gk_spi;
+
+/**
+ * A callback as it arrived. Its texts are bytes, in whatever encoding, but for the content type and
+ * the names of headers.
+ */
+typedef struct gk_callback {
+  /**
+   * The query of its address, percent-encoded, without the question mark.
+   */
+  struct gk_text query;
+  /**
+   * Value of its Content-Type header; if that is absent there must be no body.
+   */
+  struct gk_text content_type;
+  /**
+   * Its headers: top-sign-list, if there is one, and those that it names; others may be there.
+   */
+  const struct gk_param *headers;
+  /**
+   * How many: at most GK_HEADERS_MAX.
+   */
+  size_t headers_count;
+  /**
+   * The body.
+   */
+  const uint8_t *body;
+  /**
+   * Bytes of the body.
+   */
+  size_t body_length;
+} gk_callback;
+
+/**
+ * Memory of the caller's for what a callback holds.
+ */
+typedef struct gk_callback_memory {
+  /**
+   * Gets the parameters once they are verified, and is not touched before. Their texts are bytes
+   * in the callback's charset; they point into the callback or into the room.
+   */
+  struct gk_param *params;
+  /**
+   * How many parameters it can hold: 8, 24 or 64; of another number, the next lower of these
+   * counts. The more, the more stack is taken.
+   */
+  size_t params_size;
+  /**
+   * Gets names and values that are percent-encoded, in any case: as many bytes as query, form and
+   * listed headers have are enough.
+   */
+  uint8_t *room;
+  /**
+   * Bytes of the room.
+   */
+  size_t room_size;
+  /**
+   * A guard, so that a callback is taken once: GK_GUARD_WORDS(N) numbers remember N callbacks,
+   * which is to be as many as arrive in twice the window. All zeros are a guard that remembers
+   * none; see gk_guard_restart. NULL: none.
+   */
+  uint64_t *guard;
+  /**
+   * How many numbers the guard has.
+   */
+  size_t guard_words;
+} gk_callback_memory;
+
+/**
+ * What is known of a callback.
+ */
+typedef struct gk_verified {
+  /**
+   * How many parameters were written: all that was signed, in signing order, the signature left
+   * out. With GK_CALLBACK_TABLE_FULL: how many there are.
+   */
+  size_t params_count;
+  /**
+   * The body as it arrived; NULL if it is a form, of which the fields are among the parameters.
+   */
+  const uint8_t *body;
+  /**
+   * Bytes of the body.
+   */
+  size_t body_length;
+  /**
+   * 0: texts and body are in UTF-8; 1: in GBK or GB18030.
+   */
+  uint8_t charset;
+  /**
+   * When it was signed, in Unix seconds; 0 if that was not looked at.
+   */
+  int64_t signed_at;
+  /**
+   * With GK_CALLBACK_TIMESTAMP_OUTSIDE: how many seconds its timestamp lies behind the clock,
+   * negative if it lies ahead.
+   */
+  int64_t seconds_behind;
+  /**
+   * With GK_CALLBACK_ROOM_TOO_SMALL: how many bytes of room are needed.
+   */
+  size_t room_needed;
+} gk_verified;
+
+/**
+ * What a provider answers, with HTTP status 200. Scenes that document an answer of their own want
+ * that instead.
+ */
+typedef struct gk_answers {
+  /**
+   * Value of the Content-Type header.
+   */
+  struct gk_text content_type;
+  /**
+   * The callback was taken.
+   */
+  struct gk_text accepted;
+  /**
+   * sign-check-failure, whatever was wrong.
+   */
+  struct gk_text refused;
+} gk_answers;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -931,12 +1144,53 @@ gk_status gk_bool_at(const struct gk_value *value,
                      bool *boolean);
 
 /**
+ * Verifies a callback of TOP or Qimen: its size, its signature in constant time, its timestamp on
+ * both sides of `unix_seconds`, whether it came before. GK_OK: it is authentic, and its parameters
+ * stand in `memory`. Otherwise nothing of it is handed out, and the guard remembers nothing of it.
+ * `verified` is written in any case. With a status of GK_SENDER answer gk_answers.refused, with
+ * 82x HTTP status 503, so that the platform sends it again.
+ */
+gk_status gk_spi_verify(const struct gk_spi *spi,
+                        const struct gk_callback *callback,
+                        int64_t unix_seconds,
+                        const struct gk_callback_memory *memory,
+                        struct gk_verified *verified);
+
+/**
+ * Checks the body of a verified callback as a document of JSON or XML in UTF-8, for gk_text_at and
+ * the like. The GK_REPLY_ numbers say what is wrong with it; GK_REPLY_EMPTY also of a form.
+ */
+gk_status gk_verified_document(const struct gk_verified *verified, struct gk_value *document);
+
+/**
+ * The answers of scenes that ask for JSON.
+ */
+struct gk_answers gk_answers_json(void);
+
+/**
+ * The answers of scenes that ask for XML.
+ */
+struct gk_answers gk_answers_xml(void);
+
+/**
+ * The answers of Qimen's standard calls.
+ */
+struct gk_answers gk_answers_qimen_standard(void);
+
+/**
+ * Empties a guard, or makes one of any memory, that takes nothing that was signed at this moment or
+ * before: for a device that restarts and does not know what it took.
+ */
+gk_status gk_guard_restart(uint64_t *guard, size_t guard_words, int64_t unix_seconds);
+
+/**
  * Whose fault a gk_status is.
  */
 gk_owner gk_status_owner(int32_t status);
 
 /**
- * Whether the call of which the answer was a gk_status may be repeated.
+ * Whether the call of which the answer was a gk_status may be repeated; of a callback, whether the
+ * platform is to send it again.
  */
 gk_repeat gk_status_repeat(int32_t status);
 

@@ -2,6 +2,7 @@
 
 use crate::gk_status;
 use core::ffi::{CStr, c_char};
+use core::mem::MaybeUninit;
 
 /// What is refused before it is used.
 pub(crate) type Checked<T> = Result<T, gk_status>;
@@ -33,8 +34,18 @@ impl gk_text {
     /// If `start` is not NULL, `length` bytes from it on can be read during `'a`.
     pub(crate) unsafe fn get<'a>(self) -> Checked<&'a str> {
         // SAFETY: the caller's promise.
-        let bytes = unsafe { list(self.start.cast::<u8>(), self.length) }?;
+        let bytes = unsafe { self.bytes() }?;
         core::str::from_utf8(bytes).map_err(|_| gk_status::GK_NOT_UTF8)
+    }
+
+    /// The same in whatever encoding.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Self::get`].
+    pub(crate) unsafe fn bytes<'a>(self) -> Checked<&'a [u8]> {
+        // SAFETY: the caller's promise.
+        unsafe { list(self.start.cast(), self.length) }
     }
 
     /// The same, absent texts apart.
@@ -110,6 +121,24 @@ pub(crate) unsafe fn buffer<'a>(start: *mut u8, size: usize) -> Checked<&'a mut 
     check(start, size)?;
     // SAFETY: not NULL, of a size that memory can have, and the rest is the caller's promise.
     Ok(unsafe { core::slice::from_raw_parts_mut(start, size) })
+}
+
+/// Memory that may be uninitialised.
+///
+/// # Safety
+///
+/// If the pointer is neither NULL nor misaligned, nobody else reads or writes these `count` of `T`
+/// during `'a`.
+pub(crate) unsafe fn places<'a, T>(
+    start: *mut T,
+    count: usize,
+) -> Checked<&'a mut [MaybeUninit<T>]> {
+    if count == 0 {
+        return Ok(&mut []);
+    }
+    check(start, count)?;
+    // SAFETY: not NULL, aligned, of a size that memory can have, and the rest is the caller's promise.
+    Ok(unsafe { core::slice::from_raw_parts_mut(start.cast(), count) })
 }
 
 /// Whether so many can be there: more than half of the address space, or what goes over its end, is

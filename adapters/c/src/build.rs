@@ -157,7 +157,11 @@ unsafe fn build<P: Platform>(
 }
 
 /// Lends a table on the stack that is not much larger than needed.
-fn with_table<'a>(count: usize, room: &'a mut [u8], with: &mut dyn FnMut(&mut ParamsView<'a>)) {
+pub(crate) fn with_table<'a>(
+    count: usize,
+    room: &'a mut [u8],
+    with: &mut dyn FnMut(&mut ParamsView<'a>),
+) {
     #[inline(never)] // Each with a stack of its own.
     fn sized<'a, const N: usize>(room: &'a mut [u8], with: &mut dyn FnMut(&mut ParamsView<'a>)) {
         with(&mut Params::<'a, N>::new(room));

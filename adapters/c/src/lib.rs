@@ -31,10 +31,17 @@ mod request;
 mod reply;
 mod value;
 
+mod callback;
+
 mod status;
 
 pub use border::{gk_string, gk_text};
 pub use build::gk_platform;
+pub use callback::{
+    GK_HEADERS_MAX, gk_answers, gk_answers_json, gk_answers_qimen_standard, gk_answers_xml,
+    gk_callback, gk_callback_memory, gk_guard_restart, gk_spi, gk_spi_verify, gk_verified,
+    gk_verified_document,
+};
 pub use gateway::{gk_phalapi, gk_protection, gk_qianmi, gk_qimen, gk_top};
 pub use reply::{gk_phalapi_read, gk_qianmi_read, gk_qimen_read, gk_reply, gk_top_read};
 pub use request::{

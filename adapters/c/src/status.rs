@@ -7,7 +7,8 @@ use gatekit_core::reply::{Reason, Repeat};
 
 /// What became of a call of this library. The hundreds say whose fault it is: 1 the caller's and
 /// nothing was sent; 2 and 3 the transport's; 4 the caller's, says the gateway; 5 the gateway's; 6
-/// the business refused; 7 the answer holds no reply. Numbers never change; new ones may come.
+/// the business refused; 7 the answer holds no reply; 8 a callback is not taken, which is the sender's
+/// fault below 820 and the caller's above. Numbers never change; new ones may come.
 #[repr(i32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum gk_status {
@@ -29,6 +30,8 @@ pub enum gk_status {
     GK_APP_KEY_MISSING = 111,
     /// The secret is missing.
     GK_SECRET_MISSING = 112,
+    /// The secret of a gk_spi has more than 128 bytes.
+    GK_SECRET_TOO_LONG = 113,
     /// The buffer is too small.
     GK_BUFFER_TOO_SMALL = 121,
     /// A pointer is NULL or misaligned, or a length is impossible.
@@ -151,6 +154,34 @@ pub enum gk_status {
     GK_REPLY_REDIRECTED = 745,
     /// The answer holds a reply, but its HTTP status denies it.
     GK_REPLY_STATUS = 746,
+
+    // A callback is not taken. Below 820 who sent it is to blame.
+    /// The callback is larger than gk_spi allows.
+    GK_CALLBACK_TOO_LARGE = 801,
+    /// The callback's body is neither a form nor JSON, XML or plain text in UTF-8 or GBK.
+    GK_CALLBACK_CONTENT_TYPE = 802,
+    /// The callback has an escape that is none, or a parameter without a name or without `=`.
+    GK_CALLBACK_MALFORMED = 803,
+    /// The callback has a name twice.
+    GK_CALLBACK_REPEATED = 804,
+    /// The callback has no signature.
+    GK_CALLBACK_SIGNATURE_MISSING = 805,
+    /// The signature is not that of this callback: the secret differs, or somebody changed it.
+    GK_CALLBACK_SIGNATURE_WRONG = 806,
+    /// The callback is authentic, but has no timestamp.
+    GK_CALLBACK_TIMESTAMP_MISSING = 807,
+    /// The callback is authentic, but its timestamp cannot be read.
+    GK_CALLBACK_TIMESTAMP_MALFORMED = 808,
+    /// The callback is authentic, but its timestamp is too far from the clock.
+    GK_CALLBACK_TIMESTAMP_OUTSIDE = 809,
+    /// The callback was taken before.
+    GK_CALLBACK_REPLAYED = 810,
+    /// The guard is full of callbacks that could still be repeated.
+    GK_CALLBACK_GUARD_FULL = 821,
+    /// The callback has more parameters or headers than there is room for.
+    GK_CALLBACK_TABLE_FULL = 822,
+    /// The room is too small for what the callback has percent-encoded.
+    GK_CALLBACK_ROOM_TOO_SMALL = 823,
 }
 
 /// Whose fault it is.
@@ -167,6 +198,8 @@ pub enum gk_owner {
     GK_GATEWAY = 3,
     /// The business said no ("already shipped"): a regular answer to act on.
     GK_BUSINESS = 4,
+    /// Who sent the callback: it is to be refused.
+    GK_SENDER = 5,
 }
 
 /// Whether asking again is safe.
@@ -186,20 +219,26 @@ pub enum gk_repeat {
 pub extern "C" fn gk_status_owner(status: i32) -> gk_owner {
     match status / 100 {
         0 => gk_owner::GK_NOBODY,
-        1 | 4 => gk_owner::GK_CALLER,
+        8 if status < RECEIVERS => gk_owner::GK_SENDER,
+        1 | 4 | 8 => gk_owner::GK_CALLER,
         2 | 3 => gk_owner::GK_TRANSPORT,
         6 => gk_owner::GK_BUSINESS,
         _ => gk_owner::GK_GATEWAY,
     }
 }
 
-/// Whether the call of which the answer was a gk_status may be repeated.
+/// From here on a callback is not taken for want of memory.
+const RECEIVERS: i32 = 820;
+
+/// Whether the call of which the answer was a gk_status may be repeated; of a callback, whether the
+/// platform is to send it again.
 #[unsafe(no_mangle)]
 pub extern "C" fn gk_status_repeat(status: i32) -> gk_repeat {
     let mut reasons = Reason::ALL.iter();
     let repeat = match status / 100 {
+        8 if status < RECEIVERS => Repeat::No,
         0 | 1 => Repeat::No,
-        2 => Repeat::Later,
+        2 | 8 => Repeat::Later,
         4..=6 => reasons
             .find(|reason| i32::from(reason.code()) == status)
             .map_or(Repeat::AskFirst, |reason| reason.repeat()),
@@ -226,8 +265,8 @@ pub(crate) fn of_code(code: u16) -> gk_status {
 
 fn known(code: u16) -> Option<gk_status> {
     let known = matches!(code,
-        0 | 101..=105 | 111 | 112 | 121..=127 | 200 | 300 | 401..=422 | 523 | 524 | 526 | 625
-        | 701..=715 | 721 | 722 | 741..=746);
+        0 | 101..=105 | 111..=113 | 121..=127 | 200 | 300 | 401..=422 | 523 | 524 | 526 | 625
+        | 701..=715 | 721 | 722 | 741..=746 | 801..=810 | 821..=823);
     // SAFETY: each of these numbers is a variant's, as the tests say.
     known.then(|| unsafe { core::mem::transmute::<i32, gk_status>(i32::from(code)) })
 }
@@ -255,6 +294,37 @@ mod tests {
             .filter(|code| known(*code).is_some())
             .collect();
         assert_eq!(known, numbers);
+    }
+
+    #[test]
+    fn every_refusal_of_a_callback_has_a_status_of_its_number_and_name() {
+        use gatekit_core::callback::{CallbackError as E, Side};
+        let (needed, capacity, available) = (1, 0, 0);
+        for error in [
+            E::TooLarge { size: 1, limit: 0 },
+            E::ContentType,
+            E::Malformed,
+            E::Repeated,
+            E::SignatureMissing,
+            E::SignatureWrong,
+            E::TimestampMissing,
+            E::TimestampMalformed,
+            E::TimestampOutside { behind: 601 },
+            E::Replayed,
+            E::GuardFull { capacity },
+            E::TableFull { needed, capacity },
+            E::RoomTooSmall { needed, available },
+        ] {
+            let status = known(error.code()).unwrap();
+            let name = error.name().replace('-', "_").to_ascii_uppercase();
+            assert_eq!(format!("{status:?}"), format!("GK_CALLBACK_{name}"));
+            let (owner, repeat) = match error.side() {
+                Side::Sender => (gk_owner::GK_SENDER, gk_repeat::GK_REPEAT_NO),
+                Side::Receiver => (gk_owner::GK_CALLER, gk_repeat::GK_REPEAT_LATER),
+            };
+            assert_eq!(gk_status_owner(status as i32), owner);
+            assert_eq!(gk_status_repeat(status as i32), repeat);
+        }
     }
 
     #[test]

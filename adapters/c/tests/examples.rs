@@ -61,6 +61,21 @@ fn the_first_call_takes_at_most_15_lines() {
 }
 
 #[test]
+fn a_callback_is_taken_once() {
+    let Some(said) = run("callback") else {
+        return;
+    };
+    assert_eq!(
+        said,
+        "intercept 30753531820144197\n\
+         200 {\"response\":{\"success\":\"true\"}}\n\
+         The callback was taken before.\n\
+         200 {\"response\":{\"success\":\"false\"},\"errorCode\":\"sign-check-failure\",\
+         \"errorMsg\":\"Illegal request\"}\n"
+    );
+}
+
+#[test]
 fn an_order_is_cancelled_with_the_signature_of_tops_sdks() {
     let Some(said) = run("cancel_order") else {
         return;

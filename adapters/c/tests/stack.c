@@ -51,6 +51,28 @@ static int read_json(void) {
     return gk_top_read(&top, &call, 200, (const uint8_t *)json, sizeof json - 1, &reply);
 }
 static int read_xml(void) { return gk_top_read(&top, &call, 200, (const uint8_t *)xml, sizeof xml - 1, &reply); }
+static uint64_t guard[GK_GUARD_WORDS(4)];
+static gk_param places[8];
+static uint8_t room[64];
+static gk_verified verified;
+static int verify(void) {
+    static const char query[] =
+        "method=taobao.qimen.itemlack.report&customerId=stub-cust-code&v=2.0"
+        "&sign=65CA2B8EB3448A8F458988422EEBBC29";
+    static const gk_param headers[] = {{GK_TEXT("X-Ca-Nonce"), GK_TEXT("abc%20d")},
+                                       {GK_TEXT("b-key"), GK_TEXT("\xe5\x80\xbc")},
+                                       {GK_TEXT("top-sign-list"), GK_TEXT("X-Ca-Nonce,b-key")}};
+    static const char body[] = "<request><a>1</a></request>";
+    const gk_spi spi = {.secret = GK_TEXT("helloworld"), .without_window = 1};
+    const gk_callback callback = {.query = {query, sizeof query - 1},
+                                  .content_type = GK_TEXT("text/xml;charset=utf-8"),
+                                  .headers = headers,
+                                  .headers_count = 3,
+                                  .body = (const uint8_t *)body,
+                                  .body_length = sizeof body - 1};
+    const gk_callback_memory memory = {places, 8, room, sizeof room, guard, GK_GUARD_WORDS(4)};
+    return gk_spi_verify(&spi, &callback, 1451620800, &memory, &verified);
+}
 static int find(void) { return gk_int64_at(&reply.payload, "trades.trade[1].tid", &tid); }
 
 static void __attribute__((noinline)) measure(const char *what, int (*volatile step)(void)) {
@@ -79,6 +101,8 @@ int start(void) {
     measure("read XML     ", read_xml);
     measure("find in XML  ", find);
     wrong |= tid != 2;
+    measure("verify       ", verify);
+    wrong |= verified.params_count != 5;
     say("gk_request   ", sizeof(gk_request));
     say("gk_reply     ", sizeof(gk_reply));
     say("gk_top       ", sizeof(gk_top));

@@ -156,7 +156,9 @@ impl fmt::Debug for Verified<'_> {
 pub enum Charset {
     /// UTF-8, also where none is named (`SpiUtils`).
     Utf8,
-    /// GBK, GB2312 or GB18030; the last holds the other two.
+    /// GBK, GB2312 or GB18030; the last holds the other two. Names are put in order by these bytes,
+    /// by `SpiUtils` in UTF-16: among names of Chinese characters, of which none is documented, the
+    /// two may differ.
     Gb18030,
 }
 

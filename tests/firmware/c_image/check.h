@@ -42,6 +42,7 @@ int finish(void);
 void check_signatures(void);
 void check_requests(void);
 void check_replies(void);
+void check_callbacks(void);
 void check_pointers(void);
 
 #endif

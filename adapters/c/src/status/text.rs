@@ -3,6 +3,7 @@
 use super::gk_status;
 use core::ffi::CStr;
 
+#[allow(clippy::too_many_lines, reason = "a table")]
 pub(super) const fn of(status: gk_status) -> &'static CStr {
     match status {
         gk_status::GK_OK => c"It worked.",
@@ -15,6 +16,7 @@ pub(super) const fn of(status: gk_status) -> &'static CStr {
         gk_status::GK_PARAM_TABLE_FULL => c"There are more than GK_PARAMS_MAX parameters.",
         gk_status::GK_APP_KEY_MISSING => c"The application key is missing.",
         gk_status::GK_SECRET_MISSING => c"The secret is missing.",
+        gk_status::GK_SECRET_TOO_LONG => c"The secret of a gk_spi has more than 128 bytes.",
         gk_status::GK_BUFFER_TOO_SMALL => c"The buffer is too small.",
         gk_status::GK_POINTER => c"A pointer is NULL or misaligned, or a length is impossible.",
         gk_status::GK_NOT_UTF8 => c"A text of the caller's is not UTF-8.",
@@ -95,6 +97,19 @@ pub(super) const fn of(status: gk_status) -> &'static CStr {
         gk_status::GK_REPLY_OTHER_FORMAT => c"The answer is not in the format that was asked for.",
         gk_status::GK_REPLY_REDIRECTED => c"The answer is a redirect, which is not followed.",
         gk_status::GK_REPLY_STATUS => c"The answer holds a reply, but its HTTP status denies it.",
+        gk_status::GK_CALLBACK_TOO_LARGE => c"The callback is larger than gk_spi allows.",
+        gk_status::GK_CALLBACK_CONTENT_TYPE => c"The callback's body is neither a form nor JSON, XML or plain text in UTF-8 or GBK.",
+        gk_status::GK_CALLBACK_MALFORMED => c"The callback has an escape that is none, or a parameter without a name or without `=`.",
+        gk_status::GK_CALLBACK_REPEATED => c"The callback has a name twice.",
+        gk_status::GK_CALLBACK_SIGNATURE_MISSING => c"The callback has no signature.",
+        gk_status::GK_CALLBACK_SIGNATURE_WRONG => c"The signature is not that of this callback: the secret differs, or somebody changed it.",
+        gk_status::GK_CALLBACK_TIMESTAMP_MISSING => c"The callback is authentic, but has no timestamp.",
+        gk_status::GK_CALLBACK_TIMESTAMP_MALFORMED => c"The callback is authentic, but its timestamp cannot be read.",
+        gk_status::GK_CALLBACK_TIMESTAMP_OUTSIDE => c"The callback is authentic, but its timestamp is too far from the clock.",
+        gk_status::GK_CALLBACK_REPLAYED => c"The callback was taken before.",
+        gk_status::GK_CALLBACK_GUARD_FULL => c"The guard is full of callbacks that could still be repeated.",
+        gk_status::GK_CALLBACK_TABLE_FULL => c"The callback has more parameters or headers than there is room for.",
+        gk_status::GK_CALLBACK_ROOM_TOO_SMALL => c"The room is too small for what the callback has percent-encoded.",
     }
 }
 

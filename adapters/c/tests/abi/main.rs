@@ -7,6 +7,7 @@
 )]
 
 mod buffers;
+mod callbacks;
 mod pointers;
 mod replies;
 mod support;
