@@ -56,7 +56,12 @@ pub(crate) struct Options {
     app_key: Option<String>,
     /// Application secret; others on this computer can see options, so prefer the environment or
     /// a file [env: GATEKIT_APP_SECRET]
-    #[arg(long, value_name = "SECRET", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        visible_alias = "secret",
+        value_name = "SECRET",
+        allow_hyphen_values = true
+    )]
     app_secret: Option<String>,
     /// The user's token [env: GATEKIT_SESSION (TOP, Qimen), GATEKIT_ACCESS_TOKEN (Qianmi, PhalApi)]
     #[arg(
@@ -147,6 +152,11 @@ impl Credentials {
 
     pub(crate) fn find(platform: Platform, options: &Options) -> Result<Self, Failure> {
         options.refuse_others_parameters(platform)?;
+        Self::of_any(platform, options)
+    }
+
+    /// The same, with options that the gateway has no parameter for.
+    pub(crate) fn of_any(platform: Platform, options: &Options) -> Result<Self, Failure> {
         let config = options
             .config
             .as_deref()
@@ -191,6 +201,20 @@ impl Credentials {
 }
 
 impl Options {
+    /// What the options say, without environment and file.
+    pub(crate) fn alone(&self) -> Credentials {
+        Credentials {
+            app_key: self.app_key.clone(),
+            app_secret: self.app_secret.clone().map(Secret::new),
+            token: self.session.clone(),
+            target_app_key: self.target_app_key.clone(),
+            customer_id: self.customer_id.clone(),
+            partner_id: self.partner_id.clone(),
+            user_id: self.user_id.clone(),
+            ..Credentials::none()
+        }
+    }
+
     /// An option that the gateway has no parameter for would be left out in silence.
     fn refuse_others_parameters(&self, platform: Platform) -> Result<(), Failure> {
         use Platform::{PhalapiPro, Qianmi, Qimen, Top};

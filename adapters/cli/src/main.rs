@@ -1,8 +1,8 @@
 //! The command `gatekit`: calls, signs for, reads and tries out Chinese e-commerce open platforms.
 //!
 //! # The map
-//! One file for each subcommand: `demo`, `call`, `sign`, `read`, `verify`, `vectors`, `sandbox`. Below
-//! them:
+//! One file for each subcommand: `demo`, `call`, `sign`, `diagnose`, `read`, `verify`, `vectors`,
+//! `sandbox`. Below them:
 //!
 //! ```text
 //! platform.rs, documented.rs   what names stand for; what the core knows of a platform's methods
@@ -27,6 +27,7 @@ mod config;
 mod console;
 mod credentials;
 mod demo;
+mod diagnose;
 mod documented;
 mod endpoint;
 mod failure;
@@ -66,6 +67,7 @@ enum Command {
     Demo(demo::Options),
     Call(Box<call::Options>),
     Sign(sign::Options),
+    Diagnose(Box<diagnose::Options>),
     Read(read::Options),
     Verify(verify::Options),
     Vectors(vectors::Options),
@@ -96,6 +98,7 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Demo(options) => demo::run(&options, console),
         Command::Call(options) => call::run(&options, console),
         Command::Sign(options) => sign::run(&options, console),
+        Command::Diagnose(options) => diagnose::run(&options, console),
         Command::Read(options) => read::run(&options, console),
         Command::Verify(options) => verify::run(&options, console),
         Command::Vectors(options) => vectors::run(&options, console),

@@ -105,14 +105,14 @@ fn unknown(platform: Platform, name: &str) -> Failure {
     )
 }
 
-fn missing_secret() -> Failure {
+pub(crate) fn missing_secret() -> Failure {
     Failure::usage(
         "the application secret is missing",
         "Set GATEKIT_APP_SECRET, or give --app-secret (which others on this computer can see).",
     )
 }
 
-fn no_separator() -> Failure {
+pub(crate) fn no_separator() -> Failure {
     Failure::usage(
         "pairs-md5 needs the separator that the site uses",
         "Give it: --separator =",

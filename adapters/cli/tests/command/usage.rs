@@ -24,6 +24,7 @@ fn help_and_version_are_no_errors() {
         &["--version"],
         &["call", "--help"],
         &["demo", "--help"],
+        &["diagnose", "--help"],
         &["read", "--help"],
         &["sign", "--help"],
         &["vectors", "--help"],

@@ -1,0 +1,44 @@
+//! The order of parameters.
+
+use crate::diagnose::attempt::{Attempt, Sorting};
+use crate::diagnose::given::Facts;
+use crate::diagnose::mistake::Variant;
+
+pub(in crate::diagnose) fn case_insensitive<'a>(_: &'a Attempt, _: &'a Facts) -> Vec<Variant<'a>> {
+    sorted(&[
+        (Sorting::Lower, ""),
+        (Sorting::Upper, ""),
+        (Sorting::Dictionary, ""),
+    ])
+}
+
+pub(in crate::diagnose) fn unsorted<'a>(_: &'a Attempt, _: &'a Facts) -> Vec<Variant<'a>> {
+    sorted(&[
+        (Sorting::AsGiven, "as they were given"),
+        (Sorting::SystemFirst, "the system parameters first"),
+        (Sorting::BusinessFirst, "the system parameters last"),
+        (
+            Sorting::SystemThenBusiness,
+            "the system parameters sorted first, the others sorted after them",
+        ),
+        (
+            Sorting::BusinessThenSystem,
+            "the system parameters sorted last, the others sorted before them",
+        ),
+        (Sorting::Descending, "in descending order"),
+        (
+            Sorting::ByBytes,
+            "by their bytes alone, where PHP compares numbers by value",
+        ),
+        (Sorting::ByPair, "sorted as texts name=value"),
+        (Sorting::ByValue, "in order of their values"),
+    ])
+}
+
+fn sorted<'v>(sortings: &[(Sorting, &str)]) -> Vec<Variant<'v>> {
+    let variant = |(sorting, about): &(Sorting, &str)| {
+        let sorting = *sorting;
+        Variant::new(*about, move |attempt| attempt.sorting = sorting)
+    };
+    sortings.iter().map(variant).collect()
+}
