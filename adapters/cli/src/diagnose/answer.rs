@@ -99,8 +99,8 @@ struct Document<'a> {
 struct Told<'a> {
     mistake: &'a str,
     /// The parameter, the method or whatever else it is about.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    about: &'a str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    about: String,
     what: String,
     remedy: &'a str,
 }
@@ -109,7 +109,8 @@ impl<'a> Told<'a> {
     fn of(found: &'a Found) -> Self {
         Self {
             mistake: found.mistake.slug,
-            about: &found.about,
+            // Names, without the marks that set them off in a sentence.
+            about: found.about.replace('`', ""),
             what: found.what(),
             remedy: found.mistake.remedy,
         }

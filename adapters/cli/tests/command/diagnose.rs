@@ -268,7 +268,7 @@ fn machines_get_one_document() {
     let sign = TOP.signature(&TOP.without("v").string());
     let json = TOP.run(&["--sign", &sign], &["--json"]).json();
     assert_eq!(json["mistake"], "system-parameter-left-out");
-    assert_eq!(json["mistakes"][0]["about"], "`v`");
+    assert_eq!(json["mistakes"][0]["about"], "v");
     assert!(
         json["mistakes"][0]["remedy"]
             .as_str()
