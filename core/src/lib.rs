@@ -37,7 +37,7 @@
 //! gateway/       top.rs, qimen.rs, qianmi.rs, phalapi.rs: each a table and an envelope rule
 //! call.rs        trait Call: a method's name, its parameters, its reply
 //! request/  OUT  params.rs (fields.rs, json.rs) -> sign.rs (hash.rs) -> form.rs -> mod.rs (Request)
-//!                mask.rs: what was signed, for people to read
+//!                mask.rs, explain.rs: what was signed, for people to read
 //! reply/    IN   json.rs, xml.rs -> tree.rs, de/ (serde) -> mod.rs (envelope, outcome); fault.rs
 //!                stream.rs: the same through a window that is smaller than the reply
 //! clock.rs       Timestamp in GMT+8

@@ -9,12 +9,13 @@ use crate::hints;
 use crate::pair::{self, Pair};
 use crate::platform::Platform;
 use crate::read::{Encoding, refuse_simplify, refuse_xml};
-use crate::shown::Shown;
+use crate::shown::{self, Shown};
 use crate::sign::body_of;
 use crate::verdict::{self, Verdict};
 use clap::Args;
 use gatekit_core::call::Generic;
 use gatekit_core::reply::{Format, Leniency, Node};
+use gatekit_core::request::explain::Stage;
 use gatekit_core::request::{RawBody, Request};
 use gatekit_core::transport::{Answer, Transport, TransportError};
 use gatekit_core::{Gateway, Params, TIMESTAMP_BYTES, Timestamp};
@@ -124,7 +125,18 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
         .map_err(|error| hints::params(&error))?;
     let shown = Shown::new(&request, &url);
     if options.explain {
-        explain(&shown, console)?;
+        let mut stages = Vec::new();
+        request.explain(|stage| match stage {
+            Stage::Param(param) => stages.push(shown::parameter(param)),
+            Stage::PassedOver(param) => stages.push(shown::passed_over(param)),
+            _ => {}
+        });
+        let mut table = Params::<PARAMS_MAX>::new(&mut []);
+        let left_out = gateway.left_out(&call, &mut table, |name| {
+            stages.push(shown::left_out(&String::from_utf8_lossy(name)));
+        });
+        left_out.map_err(|error| hints::params(&error))?;
+        explain(&stages, &shown, console)?;
     }
     let allowed = if options.allow_http {
         Ok(())
@@ -216,7 +228,11 @@ impl Options {
     }
 }
 
-fn explain(shown: &Shown, console: &mut Console) -> Result<(), Failure> {
+fn explain(stages: &[String], shown: &Shown, console: &mut Console) -> Result<(), Failure> {
+    console.note("parameters, in the order in which they are signed")?;
+    for stage in stages {
+        console.note(printable(stage))?;
+    }
     console.note(printable(&shown.request_line))?;
     for header in &shown.headers {
         console.note(printable(header))?;

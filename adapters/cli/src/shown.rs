@@ -61,6 +61,24 @@ impl Shown {
     }
 }
 
+/// A parameter that is signed, in an explanation.
+pub(crate) fn parameter(param: Value<'_>) -> String {
+    format!("   {} = {param}", String::from_utf8_lossy(param.name))
+}
+
+/// One that is sent and not signed.
+pub(crate) fn passed_over(param: Value<'_>) -> String {
+    format!(
+        "{} is sent, not signed: empty values and 0 are passed over",
+        parameter(param)
+    )
+}
+
+/// One that is neither.
+pub(crate) fn left_out(name: &str) -> String {
+    format!("   {name} is left out: blank values are neither signed nor sent")
+}
+
 /// Form-encoded pairs with the values masked that nobody should see.
 pub(crate) fn masked_form(form: &[u8]) -> String {
     let mut masked = form_urlencoded::Serializer::new(String::new());

@@ -7,13 +7,12 @@ use crate::failure::{Exit, Failure};
 use crate::hints;
 use crate::pair::{self, Pair};
 use crate::platform::Platform;
-use crate::shown::masked_form;
+use crate::shown;
 use crate::sign_method::Chosen;
 use clap::Args;
-use form_urlencoded::byte_serialize;
 use gatekit_core::Params;
 use gatekit_core::request::Blanks;
-use gatekit_core::request::mask::{Masked, Value};
+use gatekit_core::request::explain::Stage;
 use gatekit_core::request::sign::{Canonical, SignMethod};
 use std::path::{Path, PathBuf};
 
@@ -72,7 +71,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
         .map(|signature| signature.to_string());
     let signature = signature.unwrap_or_default();
     if options.explain {
-        let stages = options.stages(&method, blanks, &canonical, &body, &signature);
+        let stages = options.stages(&method, blanks, &canonical);
         for stage in stages {
             console.line(printable(&stage))?;
         }
@@ -123,76 +122,62 @@ impl Options {
         self.params.iter().filter(|pair| pair.name != "sign")
     }
 
-    fn stages(
-        &self,
-        method: &Chosen,
-        blanks: Blanks,
-        canonical: &Canonical<'_>,
-        body: &[u8],
-        signature: &str,
-    ) -> Vec<String> {
+    fn stages(&self, method: &Chosen, blanks: Blanks, canonical: &Canonical<'_>) -> Vec<String> {
         let mut stages = vec!["1. parameters in order of their names' bytes".to_owned()];
-        for param in canonical.params() {
-            let name = String::from_utf8_lossy(param.name());
-            let value = Value {
-                name: param.name(),
-                value: param.value(),
-            };
-            stages.push(format!("   {name} = {value}"));
-        }
-        for Pair { name, .. } in &self.params {
-            if name == "sign" {
-                stages.push("   sign is left out: a signature does not sign itself".to_owned());
-            } else if canonical
-                .params()
-                .all(|param| param.name() != name.as_bytes())
-            {
-                stages.push(format!(
-                    "   {name} is left out: blank values are neither signed nor sent"
-                ));
+        let has_body = self.body_file.is_some();
+        canonical.explain(method, |stage| match stage {
+            Stage::Param(param) => stages.push(shown::parameter(param)),
+            Stage::PassedOver(param) => stages.push(shown::passed_over(param)),
+            Stage::Canonical(string) => {
+                stages.extend(self.left_out(blanks, canonical));
+                stages.push(format!("2. {}", method.rule()));
+                let length = canonical.body().len();
+                if length > 0 {
+                    stages.push(format!(
+                        "   the raw body of {length} bytes follows the parameters"
+                    ));
+                }
+                stages.push("3. the string that is hashed, secrets masked".to_owned());
+                stages.push(format!("   {string}"));
             }
-        }
-        if blanks == Blanks::Kept {
-            stages.push("   (nothing blank is left out on PhalApi)".to_owned());
-        }
-        stages.push(format!("2. {}", method.rule()));
-        if !body.is_empty() {
-            stages.push(format!(
-                "   the raw body of {} bytes follows the parameters",
-                body.len()
-            ));
-        }
-        stages.push("3. the string that is hashed, secrets masked".to_owned());
-        stages.push(format!("   {}", Masked::new(*canonical, method.layout())));
-        let letters = if signature.chars().any(|letter| letter.is_ascii_lowercase()) {
-            "lower-case"
-        } else {
-            "upper-case"
-        };
-        stages.push(format!("4. digest, in {letters} hexadecimal: {signature}"));
-        stages.push("5. on the wire".to_owned());
-        let form = wire(canonical, signature);
-        if self.body_file.is_some() {
-            stages.push(format!("   in the query: {form}"));
+            Stage::Signature(signature) => {
+                let is_lower = |letter: u8| letter.is_ascii_lowercase();
+                let is_lower = signature.as_bytes().iter().copied().any(is_lower);
+                let letters = if is_lower { "lower-case" } else { "upper-case" };
+                stages.push(format!("4. digest, in {letters} hexadecimal: {signature}"));
+            }
+            Stage::Wire(wire) => {
+                stages.push("5. on the wire".to_owned());
+                let place = if has_body { "in the query: " } else { "" };
+                stages.push(format!("   {place}{wire}"));
+            }
+            _ => {}
+        });
+        if has_body {
             stages.push(format!(
                 "   as the body: {} bytes, Content-Type: {XML_BODY} (call --content-type changes it)",
-                body.len()
+                canonical.body().len()
             ));
-        } else {
-            stages.push(format!("   {form}"));
         }
         stages
     }
-}
 
-fn wire(canonical: &Canonical<'_>, signature: &str) -> String {
-    let mut form = String::new();
-    for param in canonical.params() {
-        let [name, value] = [param.name(), param.value()].map(byte_serialize);
-        form.extend(name.chain(["="]).chain(value).chain(["&"]));
+    /// What is given and not signed, and why.
+    fn left_out(&self, blanks: Blanks, canonical: &Canonical<'_>) -> Vec<String> {
+        let mut lines = Vec::new();
+        for Pair { name, .. } in &self.params {
+            let mut signed = canonical.params();
+            if name == "sign" {
+                lines.push("   sign is left out: a signature does not sign itself".to_owned());
+            } else if signed.all(|param| param.name() != name.as_bytes()) {
+                lines.push(shown::left_out(name));
+            }
+        }
+        if blanks == Blanks::Kept {
+            lines.push("   (nothing blank is left out on PhalApi)".to_owned());
+        }
+        lines
     }
-    form.extend(["sign=", signature]);
-    masked_form(form.as_bytes())
 }
 
 /// The bytes of a body that is signed.

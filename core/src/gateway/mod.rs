@@ -21,7 +21,7 @@ use crate::clock::Timestamp;
 use crate::reply::{self, Excerpt, Format, Node, PathError, Problem, ReadError, Reading, Unopened};
 use crate::request::sign::{Resumable, SecretError, SignMethod};
 use crate::request::{
-    Param, ParamError, ParamProblem, ParamsView, Place, Request, is_blank, precedes,
+    Blanks, Param, ParamError, ParamProblem, ParamsView, Place, Request, is_blank, precedes,
 };
 use crate::transport::Answer;
 use core::fmt;
@@ -193,6 +193,39 @@ pub trait Gateway {
         Self::Method: Resumable,
     {
         Prepared::new(self, call, params)
+    }
+
+    /// Asks a call once more and names the parameters that it gives and that are neither signed nor
+    /// sent, because they are blank: for explanations, beside
+    /// [`Request::explain`]. `params` is a table of its own, with room for
+    /// what the call writes.
+    ///
+    /// ```
+    /// use gatekit_core::{Gateway, Params, Qianmi, call::Generic};
+    /// let qianmi = Qianmi::new("10000000", "0123456789abcdef")?;
+    /// let call = Generic::new("qianmi.cloudshop.d2p.trade.cancel", &[("tid", "T1"), ("note", " ")]);
+    /// let mut names = Vec::new();
+    /// let mut params = Params::<2>::new(&mut []);
+    /// qianmi.left_out(&call, &mut params, |name| names.push(name.to_vec()))?;
+    /// assert_eq!(names, [b"note"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn left_out<'a, C: Call + ?Sized>(
+        &self,
+        call: &'a C,
+        params: &mut ParamsView<'a>,
+        mut visit: impl FnMut(&[u8]),
+    ) -> Result<(), ParamError> {
+        let dialect = self.dialect();
+        if dialect.blanks == Blanks::Dropped {
+            params.receive(dialect.order);
+            call.params(params)?;
+            let blank = params.as_slice().iter();
+            for param in blank.filter(|param| is_blank(param.value())) {
+                visit(param.name());
+            }
+        }
+        Ok(())
     }
 
     /// The payload of an answer as a tree: for whoever wants single values by their paths and has no

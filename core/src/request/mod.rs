@@ -1,8 +1,9 @@
 //! The way out: parameters are signed, then written as an HTTP request.
 //!
 //! `params.rs` (`fields.rs`, `field.rs`, `scalar.rs` and `json.rs` write what is not text) ->
-//! `sign.rs` (`secret.rs`, `hash.rs`, `signature.rs`) -> `form.rs`. [`Request`] is what a transport sends.
+//! `sign.rs` (`secret.rs`, `hash.rs`, `signature.rs`) -> `form.rs`. `explain.rs` shows its stages. [`Request`] is what a transport sends.
 
+pub mod explain;
 mod field;
 mod fields;
 pub mod form;

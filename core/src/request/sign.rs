@@ -30,8 +30,8 @@ use core::marker::PhantomData;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Canonical<'c> {
-    system: &'c [Param<'c>],
-    business: &'c [Param<'c>],
+    pub(super) system: &'c [Param<'c>],
+    pub(super) business: &'c [Param<'c>],
     body: &'c [u8],
 }
 

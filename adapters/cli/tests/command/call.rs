@@ -268,6 +268,7 @@ fn an_explanation_stands_beside_the_reply() {
         "qianmi",
         VOID,
         "tid=1001",
+        "remark= ",
         "--url",
         &url,
         "--explain",
@@ -275,6 +276,9 @@ fn an_explanation_stands_beside_the_reply() {
     let run = with_credentials(run).run();
     assert_eq!(run.out, "{\"trade\":{\"is_success\":true}}\n");
     for shown in [
+        "   access_token = ***\n   appKey = ",
+        "   tid = 1001\n",
+        "   remark is left out: blank values are neither signed nor sent\n",
         "POST /api?access_token=***",
         "{secret}access_token***",
         "HTTP 200, ",

@@ -148,6 +148,19 @@ fn an_explanation_ends_with_the_signature_alone() {
 }
 
 #[test]
+fn an_explanation_tells_what_is_sent_and_not_signed() {
+    let run = gatekit(["sign", "phalapi", "--explain", "--method", "pairs-md5"])
+        .args(["--separator", ":", "b=2", "a=0"])
+        .run();
+    assert!(
+        run.out
+            .contains("   a = 0 is sent, not signed: empty values and 0"),
+        "{run:?}"
+    );
+    assert!(run.out.contains("   b:2\n") && run.out.contains("   a=0&b=2&sign="));
+}
+
+#[test]
 fn a_body_is_signed_where_the_platform_signs_bodies() {
     let body = Scratch::new("<request/>");
     let file = [
