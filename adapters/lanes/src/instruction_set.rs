@@ -1,0 +1,96 @@
+//! What the processor can do.
+
+use core::fmt;
+
+/// A set of vector instructions that this processor has: there is no value for others.
+///
+/// ```
+/// use gatekit_lanes::InstructionSet;
+/// let best = InstructionSet::best();
+/// assert!(InstructionSet::available().any(|set| set == best));
+/// println!("{best}");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct InstructionSet(pub(crate) Set);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Set {
+    Portable,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    #[cfg(all(target_arch = "x86_64", feature = "avx512"))]
+    Avx512,
+    #[cfg(target_arch = "aarch64")]
+    Neon,
+}
+
+#[cfg(all(target_arch = "x86_64", feature = "std"))]
+macro_rules! has {
+    ($($feature:tt),*) => { $(std::arch::is_x86_feature_detected!($feature))&&* };
+}
+#[cfg(all(target_arch = "x86_64", not(feature = "std")))]
+macro_rules! has {
+    ($($feature:tt),*) => { $(cfg!(target_feature = $feature))&&* };
+}
+
+impl InstructionSet {
+    /// One message after the other, with `RustCrypto`'s hashes.
+    ///
+    /// ```
+    /// assert_eq!(gatekit_lanes::InstructionSet::portable().to_string(), "portable");
+    /// ```
+    #[must_use]
+    pub const fn portable() -> Self {
+        Self(Set::Portable)
+    }
+
+    /// The fastest.
+    ///
+    /// ```
+    /// let set = gatekit_lanes::InstructionSet::best();
+    /// ```
+    #[must_use]
+    pub fn best() -> Self {
+        Self::available().last().unwrap_or(Self::portable())
+    }
+
+    /// All that this processor has, the fastest last.
+    ///
+    /// ```
+    /// use gatekit_lanes::InstructionSet;
+    /// assert_eq!(InstructionSet::available().next(), Some(InstructionSet::portable()));
+    /// ```
+    pub fn available() -> impl Iterator<Item = Self> {
+        let sets = [
+            Some(Set::Portable),
+            #[cfg(target_arch = "x86_64")]
+            has!("avx2").then_some(Set::Avx2),
+            #[cfg(all(target_arch = "x86_64", feature = "avx512"))]
+            has!("avx512f", "avx512bw").then_some(Set::Avx512),
+            // Every aarch64 processor has it.
+            #[cfg(target_arch = "aarch64")]
+            Some(Set::Neon),
+        ];
+        sets.into_iter().flatten().map(Self)
+    }
+}
+
+impl fmt::Display for InstructionSet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self.0 {
+            Set::Portable => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Set::Avx2 => "AVX2",
+            #[cfg(all(target_arch = "x86_64", feature = "avx512"))]
+            Set::Avx512 => "AVX-512",
+            #[cfg(target_arch = "aarch64")]
+            Set::Neon => "NEON",
+        })
+    }
+}
+
+impl fmt::Debug for InstructionSet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "InstructionSet({self})")
+    }
+}

@@ -1,0 +1,74 @@
+//! Signs many requests at once: the hashes of up to 16 messages run in the lanes of vector
+//! registers. No heap; signatures are those of `gatekit-core`.
+//!
+//! [`Md5`], [`HmacMd5`] and [`HmacSha256`] take the places of the core's sign methods. A gateway
+//! signs single calls with them, and batches of its drafts:
+//!
+//! ```
+//! use gatekit_core::{Gateway, Params, Timestamp, Top, api::damai::CancelLockStock};
+//! use gatekit_lanes::SignBatch;
+//!
+//! let top = Top::with_sign_method("12345678", gatekit_lanes::Md5::new("helloworld")?)?;
+//! let calls = ["1001", "1002", "1003"].map(CancelLockStock::order);
+//! let now = Timestamp::from_unix(1_451_620_800).unwrap();
+//!
+//! let mut rooms = [[0; 128]; 3];
+//! let mut tables = rooms.each_mut().map(|room| Params::<1>::new(room));
+//! let drafts = calls.iter().zip(&mut tables).map(|(call, table)| top.draft(call, now, table));
+//! let drafts = drafts.collect::<Result<Vec<_>, _>>()?;
+//!
+//! let mut signatures = [None; 3];
+//! top.sign_method().sign_batch(&drafts, &mut signatures)?;
+//! for (draft, signature) in drafts.into_iter().zip(signatures) {
+//!     let request = draft.seal(signature);
+//!     assert_eq!(request.signature().map(str::len), Some(32)); // send it
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What the processor can do is found out when the program runs ([`InstructionSet`]). The feature
+//! `avx512` adds kernels that need Rust 1.89. Without the default feature `std` the instructions
+//! are those that the program was compiled for.
+//!
+//! # The map
+//!
+//! ```text
+//! method.rs           the sign methods; sign_batch.rs: the shape of a batch
+//! batch.rs            lanes: each takes the next message when its own ends
+//! lane.rs             one message, a few blocks of it at a time, and its padding
+//! message.rs          the pieces that it consists of; copy.rs: copies what is short
+//! function.rs         MD5 and SHA-256, and which kernel runs them
+//! md5.rs, sha256.rs   the kernels, written once over vectors
+//! x86/, neon.rs       vectors
+//! instruction_set.rs  what the processor can do
+//! ```
+
+#![no_std]
+// Names of the instructions are taken as they are.
+#![allow(clippy::wildcard_imports, clippy::many_single_char_names)]
+#![allow(unsafe_code, reason = "the processor's vector instructions")]
+#![deny(clippy::undocumented_unsafe_blocks)]
+
+#[cfg(any(test, feature = "std"))]
+extern crate std;
+
+mod batch;
+mod copy;
+mod function;
+mod instruction_set;
+mod lane;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod md5;
+mod message;
+mod method;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod sha256;
+mod sign_batch;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+pub use instruction_set::InstructionSet;
+pub use method::{HmacMd5, HmacSha256, Md5};
+pub use sign_batch::{SignBatch, Signable, TooFewPlaces};
