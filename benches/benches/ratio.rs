@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // A bench that cannot start should stop.
 
+#[path = "ratio/batch.rs"]
+mod batch;
+
 use gatekit_benches::interleaved::{Candidate, measure, quartile, ratio};
 use gatekit_core::call::Generic;
 use gatekit_core::reply::{Format, Leniency, Node, document_from_slice};
@@ -22,6 +25,7 @@ fn main() {
         json(size, trades);
         xml(size, trades);
     }
+    batch::ratios();
 }
 
 /// A reply under its envelope.

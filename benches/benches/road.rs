@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)] // A bench that cannot start should stop.
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use gatekit_benches::{SIZES, application, call, json_value, moment};
+use gatekit_benches::{SIZES, application, call, moment, value_for};
 use gatekit_core::api::damai::CancelLockStock;
 use gatekit_core::request::sign::{HmacMd5, HmacSha256, Md5, SignMethod};
 use gatekit_core::{Gateway, Params, Top};
@@ -82,20 +82,6 @@ fn decode(criterion: &mut Criterion) {
             BatchSize::SmallInput,
         );
     });
-}
-
-/// The value that brings the hashed string to that length.
-fn value_for<M: SignMethod>(top: &Top<&'static str, M>, canonical: usize) -> String {
-    let params = [("memo", "x")];
-    let call = call(&params);
-    let mut room = [0; 32];
-    let mut table = Params::<4>::new(&mut room);
-    let request = top.sign(&call, moment(), &mut table).unwrap();
-    let parts = request
-        .canonical()
-        .params()
-        .map(|param| param.name().len() + param.value().len());
-    json_value(canonical + 1 - parts.sum::<usize>())
 }
 
 criterion_group!(road, sign, encode, decode);

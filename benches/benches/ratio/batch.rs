@@ -1,0 +1,101 @@
+//! A batch against the raw hash, per message, with all instructions that there are.
+
+use gatekit_benches::interleaved::{Candidate, measure, quartile, ratio};
+use gatekit_benches::{SIZES, application, call, moment, value_for};
+use gatekit_core::gateway::Draft;
+use gatekit_core::request::sign::{Layout, Piece};
+use gatekit_core::{Gateway, Params};
+use gatekit_lanes::{HmacSha256, InstructionSet, Md5, SignBatch};
+use md5::Digest;
+use std::hint::black_box;
+
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+const BATCH: u8 = 16;
+
+pub(crate) fn ratios() {
+    println!(
+        "# name                  ratio        ns / ns of the raw hash, per message of a batch"
+    );
+    for set in InstructionSet::available() {
+        let md5 = Md5::new(SECRET).unwrap().with_instruction_set(set);
+        report("batch16_md5_s", set, &md5, |bytes| {
+            usize::from(md5::Md5::digest(bytes)[0])
+        });
+    }
+    for set in InstructionSet::available() {
+        let sha256 = HmacSha256::new(SECRET).unwrap().with_instruction_set(set);
+        report("batch16_hmac_sha256_s", set, &sha256, |bytes| {
+            usize::from(sha2::Sha256::digest(bytes)[0])
+        });
+    }
+}
+
+/// Signs drafts of size S that differ in their values.
+fn report<M: SignBatch + Clone>(
+    name: &str,
+    set: InstructionSet,
+    method: &M,
+    raw: impl Fn(&[u8]) -> usize,
+) {
+    let top = application(method.clone()).unwrap();
+    let (_, length) = SIZES[0];
+    let values: Vec<_> = (0..BATCH)
+        .map(|at| format!("{}{at:02}", value_for(&top, length - 2)))
+        .collect();
+    let params: Vec<_> = values
+        .iter()
+        .map(|value| [("memo", value.as_str())])
+        .collect();
+    let calls: Vec<_> = params.iter().map(|params| call(params)).collect();
+    let mut rooms = [[0; 32]; BATCH as usize];
+    let mut tables = rooms.each_mut().map(|room| Params::<4>::new(room));
+    let drafts: Vec<_> = calls
+        .iter()
+        .zip(&mut tables)
+        .map(|(call, table)| top.draft(call, moment(), table).unwrap())
+        .collect();
+    let strings: Vec<_> = drafts
+        .iter()
+        .map(|draft| hashed(draft, method.layout()))
+        .collect();
+
+    let mut signatures = [None; BATCH as usize];
+    method.sign_batch(&drafts, &mut signatures).unwrap();
+    for (draft, signature) in drafts.iter().zip(&signatures) {
+        assert_eq!(*signature, method.sign(&draft.canonical()));
+    }
+    let batch: Candidate<'_> = Box::new(|| {
+        let signatures = method
+            .sign_batch(black_box(&drafts), &mut signatures)
+            .unwrap();
+        signatures.len()
+    });
+    let raw: Candidate<'_> = Box::new(|| strings.iter().map(|string| raw(black_box(string))).sum());
+    let rounds = measure(&mut [batch, raw]);
+    // The best instructions have the plain name.
+    let name = if set == InstructionSet::best() {
+        name.to_owned()
+    } else {
+        format!("{name} ({set})")
+    };
+    let per_message = |candidate| quartile(&rounds, candidate) / f64::from(BATCH);
+    println!(
+        "{name:<24}{:.3}   {:.0} / {:.0}  ({length} bytes, {set})",
+        ratio(&rounds, 0, 1),
+        per_message(0),
+        per_message(1)
+    );
+}
+
+/// What is hashed, as one string.
+fn hashed(draft: &Draft<'_>, layout: Layout) -> Vec<u8> {
+    let mut string = Vec::new();
+    draft.canonical().walk(layout, |piece| {
+        string.extend_from_slice(match piece {
+            Piece::Secret => SECRET.as_bytes(),
+            Piece::Separator(separator) => separator.as_bytes(),
+            Piece::Name(bytes) | Piece::Body(bytes) | Piece::Value { value: bytes, .. } => bytes,
+        });
+    });
+    string
+}
