@@ -1,10 +1,13 @@
 //! Measuring so that a figure can be believed on a busy machine: all candidates take turns in
-//! short slices, and ratios are formed inside a round.
+//! short slices, and ratios are formed inside a round. A slice is cut into portions; those in which
+//! another program had the processor do not count.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 const SLICE: Duration = Duration::from_millis(2);
+/// Portions of a slice.
+const PORTIONS: u32 = 16;
 const ROUNDS: usize = 61;
 
 /// One candidate: does its work once and returns something that depends on it.
@@ -17,26 +20,44 @@ pub type Candidate<'c> = Box<dyn FnMut() -> usize + 'c>;
 /// assert!(rounds.iter().all(|round| round.len() == 2));
 /// ```
 pub fn measure(candidates: &mut [Candidate<'_>]) -> Vec<Vec<f64>> {
-    for candidate in candidates.iter_mut() {
-        slice(candidate); // warm
-    }
-    let mut round = || candidates.iter_mut().map(slice).collect();
+    let portions: Vec<u32> = candidates.iter_mut().map(portion).collect();
+    let mut round = || {
+        let turns = candidates.iter_mut().zip(&portions);
+        turns
+            .map(|(candidate, calls)| slice(candidate, *calls))
+            .collect()
+    };
     (0..ROUNDS).map(|_| round()).collect()
 }
 
-fn slice(candidate: &mut Candidate<'_>) -> f64 {
-    let start = Instant::now();
-    let mut calls = 0_u32;
-    loop {
-        for _ in 0..16 {
+/// The calls that fill a portion of a slice; warms up, too.
+fn portion(candidate: &mut Candidate<'_>) -> u32 {
+    let calls = |portion: Duration| {
+        let start = Instant::now();
+        let mut calls = 0;
+        while start.elapsed() < portion {
+            black_box(candidate());
+            calls += 1;
+        }
+        calls
+    };
+    [SLICE / PORTIONS; 5]
+        .map(calls)
+        .into_iter()
+        .max()
+        .unwrap_or(1)
+}
+
+/// The lower quartile of a slice's portions, in nanoseconds per call.
+fn slice(candidate: &mut Candidate<'_>, calls: u32) -> f64 {
+    let portions = (0..PORTIONS).map(|_| {
+        let start = Instant::now();
+        for _ in 0..calls {
             black_box(candidate());
         }
-        calls += 16;
-        let elapsed = start.elapsed();
-        if elapsed >= SLICE {
-            return elapsed.as_secs_f64() * 1e9 / f64::from(calls);
-        }
-    }
+        start.elapsed().as_secs_f64() * 1e9 / f64::from(calls)
+    });
+    lower_quartile(portions.collect())
 }
 
 /// The median over rounds of one candidate's time to another's.
@@ -63,10 +84,13 @@ pub fn ratio(rounds: &[Vec<f64>], candidate: usize, to: usize) -> f64 {
 /// ```
 #[must_use]
 pub fn quartile(rounds: &[Vec<f64>], candidate: usize) -> f64 {
-    let mut times: Vec<f64> = rounds
+    let times = rounds
         .iter()
-        .filter_map(|round| round.get(candidate).copied())
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times.get(times.len() / 4).copied().unwrap_or(f64::NAN)
+        .filter_map(|round| round.get(candidate).copied());
+    lower_quartile(times.collect())
+}
+
+fn lower_quartile(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 4).copied().unwrap_or(f64::NAN)
 }

@@ -1,10 +1,16 @@
 //! The calls that the benches measure, in three sizes.
 
 pub mod interleaved;
+pub mod report;
 
 use gatekit_core::call::Generic;
-use gatekit_core::request::sign::SignMethod;
+use gatekit_core::request::Request;
+use gatekit_core::request::sign::{Canonical, Layout, Piece, SignMethod};
 use gatekit_core::{Gateway, Params, Timestamp, Top, gateway::CredentialError};
+use std::hint::black_box;
+
+/// The application's secret, 32 bytes.
+pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
 /// One business parameter of a size; with the eight system parameters the string that is hashed
 /// has 248, 588 or 4088 bytes (S, M, L), secret apart.
@@ -27,15 +33,37 @@ pub fn application<M: SignMethod>(sign_method: M) -> Result<Top<&'static str, M>
 /// If that is fewer than the system parameters have.
 #[must_use]
 pub fn value_for<M: SignMethod>(top: &Top<&'static str, M>, canonical: usize) -> String {
-    let call = call(&[("memo", "x")]);
+    let length = with_signed(top, &call(&[("memo", "x")]), |request| {
+        hashed(&request.canonical(), Layout::KEYED).len()
+    });
+    json_value(canonical + 1 - length)
+}
+
+/// Signs a call, from its parameters to a [`Request`] with its signature: what the benches call
+/// signing.
+///
+/// ```
+/// use gatekit_benches::{SECRET, application, call, with_signed};
+/// use gatekit_core::request::sign::Md5;
+/// let top = application(Md5::new(SECRET)?)?;
+/// let length = with_signed(&top, &call(&[("memo", "x")]), |request| request.body_length());
+/// assert_eq!(length, "memo=x".len());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Panics
+/// If the call has more than 20 parameters.
+pub fn with_signed<G: Gateway, T>(
+    gateway: &G,
+    call: &Generic<'_>,
+    then: impl FnOnce(&Request<'_>) -> T,
+) -> T {
     let mut room = [0; 32];
-    let mut table = Params::<4>::new(&mut room);
-    let request = top.sign(&call, moment(), &mut table).expect("room for it");
-    let parts = request
-        .canonical()
-        .params()
-        .map(|param| param.name().len() + param.value().len());
-    json_value(canonical + 1 - parts.sum::<usize>())
+    let mut table = Params::<20>::new(&mut room);
+    let request = black_box(gateway)
+        .sign(black_box(call), moment(), &mut table)
+        .expect("room for it");
+    then(black_box(&request))
 }
 
 /// A nested parameter as JSON of that length.
@@ -67,4 +95,25 @@ pub fn moment() -> Timestamp {
         None => unreachable!(),
     };
     MOMENT
+}
+
+/// What is hashed, as one string: for hashes that take it whole.
+///
+/// ```
+/// use gatekit_benches::{SECRET, hashed};
+/// use gatekit_core::request::sign::{Canonical, Layout};
+/// assert_eq!(hashed(&Canonical::new(&[], b"body"), Layout::KEYED), b"body");
+/// assert_eq!(hashed(&Canonical::new(&[], b""), Layout::WRAPPED), SECRET.repeat(2).as_bytes());
+/// ```
+#[must_use]
+pub fn hashed(canonical: &Canonical<'_>, layout: Layout) -> Vec<u8> {
+    let mut string = Vec::new();
+    canonical.walk(layout, |piece| {
+        string.extend_from_slice(match piece {
+            Piece::Secret => SECRET.as_bytes(),
+            Piece::Separator(separator) => separator.as_bytes(),
+            Piece::Name(bytes) | Piece::Body(bytes) | Piece::Value { value: bytes, .. } => bytes,
+        });
+    });
+    string
 }

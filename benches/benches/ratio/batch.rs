@@ -1,37 +1,33 @@
 //! A batch against the raw hash, per message, with all instructions that there are.
 
-use gatekit_benches::interleaved::{Candidate, measure, quartile, ratio};
-use gatekit_benches::{SIZES, application, call, moment, value_for};
-use gatekit_core::gateway::Draft;
-use gatekit_core::request::sign::{Layout, Piece};
+use gatekit_benches::interleaved::Candidate;
+use gatekit_benches::report::Report;
+use gatekit_benches::{SECRET, SIZES, application, call, hashed, moment, value_for};
 use gatekit_core::{Gateway, Params};
 use gatekit_lanes::{HmacSha256, InstructionSet, Md5, SignBatch};
 use md5::Digest;
 use std::hint::black_box;
 
-const SECRET: &str = "0123456789abcdef0123456789abcdef";
 const BATCH: u8 = 16;
 
-pub(crate) fn ratios() {
-    println!(
-        "# name                  ratio        ns / ns of the raw hash, per message of a batch"
-    );
+pub(crate) fn ratios(report: &mut Report) {
     for set in InstructionSet::available() {
         let md5 = Md5::new(SECRET).unwrap().with_instruction_set(set);
-        report("batch16_md5_s", set, &md5, |bytes| {
+        measured(report, "batch16_md5_s", set, &md5, |bytes| {
             usize::from(md5::Md5::digest(bytes)[0])
         });
     }
     for set in InstructionSet::available() {
         let sha256 = HmacSha256::new(SECRET).unwrap().with_instruction_set(set);
-        report("batch16_hmac_sha256_s", set, &sha256, |bytes| {
+        measured(report, "batch16_hmac_sha256_s", set, &sha256, |bytes| {
             usize::from(sha2::Sha256::digest(bytes)[0])
         });
     }
 }
 
 /// Signs drafts of size S that differ in their values.
-fn report<M: SignBatch + Clone>(
+fn measured<M: SignBatch + Clone>(
+    report: &mut Report,
     name: &str,
     set: InstructionSet,
     method: &M,
@@ -56,7 +52,7 @@ fn report<M: SignBatch + Clone>(
         .collect();
     let strings: Vec<_> = drafts
         .iter()
-        .map(|draft| hashed(draft, method.layout()))
+        .map(|draft| hashed(&draft.canonical(), method.layout()))
         .collect();
 
     let mut signatures = [None; BATCH as usize];
@@ -71,31 +67,11 @@ fn report<M: SignBatch + Clone>(
         signatures.len()
     });
     let raw: Candidate<'_> = Box::new(|| strings.iter().map(|string| raw(black_box(string))).sum());
-    let rounds = measure(&mut [batch, raw]);
     // The best instructions have the plain name.
     let name = if set == InstructionSet::best() {
         name.to_owned()
     } else {
-        format!("{name} ({set})")
+        format!("{name}_{set}").to_lowercase()
     };
-    let per_message = |candidate| quartile(&rounds, candidate) / f64::from(BATCH);
-    println!(
-        "{name:<24}{:.3}   {:.0} / {:.0}  ({length} bytes, {set})",
-        ratio(&rounds, 0, 1),
-        per_message(0),
-        per_message(1)
-    );
-}
-
-/// What is hashed, as one string.
-fn hashed(draft: &Draft<'_>, layout: Layout) -> Vec<u8> {
-    let mut string = Vec::new();
-    draft.canonical().walk(layout, |piece| {
-        string.extend_from_slice(match piece {
-            Piece::Secret => SECRET.as_bytes(),
-            Piece::Separator(separator) => separator.as_bytes(),
-            Piece::Name(bytes) | Piece::Body(bytes) | Piece::Value { value: bytes, .. } => bytes,
-        });
-    });
-    string
+    report.ratios([(name, batch)], raw);
 }
