@@ -8,6 +8,7 @@ const ALONE: usize = 2;
 
 /// One message after the other.
 pub(crate) fn one_by_one<'c, F: Function<W>, const W: usize>(
+    _: F,
     job: &Job<'c, W>,
     source: impl Source<'c>,
     mut sink: impl Sink,
@@ -21,11 +22,15 @@ pub(crate) fn one_by_one<'c, F: Function<W>, const W: usize>(
 
 /// `L` messages at once. The kernel compresses one block of each lane.
 pub(crate) fn run<'c, F: Function<W>, const W: usize, const L: usize>(
+    function: F,
     kernel: impl Fn(&mut [[u32; L]; W], &[&Block; L]),
     job: &Job<'c, W>,
     source: impl Source<'c>,
     mut sink: impl Sink,
 ) {
+    if source.size_hint().1.is_some_and(|most| most <= ALONE) {
+        return one_by_one(function, job, source, sink);
+    }
     let mut source = source.enumerate();
     let mut lanes = [const { Lane::new() }; L];
     // Word by word, as the kernel takes it.

@@ -4,33 +4,34 @@
 /// long: two overlapping moves take less than a call of `memcpy`.
 #[inline]
 pub(crate) fn copy(from: &[u8], to: &mut [u8]) {
-    let length = from.len();
-    let to = &mut to[..length];
-    if length > 64 {
-        to.copy_from_slice(from);
-    } else if !(both_ends::<32>(from, to)
-        || both_ends::<16>(from, to)
-        || both_ends::<8>(from, to)
-        || both_ends::<4>(from, to)
-        || both_ends::<2>(from, to))
-    {
-        both_ends::<1>(from, to);
+    let to = &mut to[..from.len()];
+    match from.len() {
+        0 => {}
+        1..4 => {
+            let (middle, last) = (from.len() / 2, from.len() - 1);
+            to[0] = from[0];
+            to[middle] = from[middle];
+            to[last] = from[last];
+        }
+        4..8 => both_ends::<4>(from, to),
+        8..16 => both_ends::<8>(from, to),
+        16..32 => both_ends::<16>(from, to),
+        32..64 => both_ends::<32>(from, to),
+        _ => to.copy_from_slice(from),
     }
 }
 
-/// Copies the first and the last `N` bytes, if there are so many. Complete up to 2 x `N`.
+/// Copies the first and the last `N` bytes: all of `N` to 2 x `N`.
 #[inline]
-fn both_ends<const N: usize>(from: &[u8], to: &mut [u8]) -> bool {
-    let (Some(first), Some(last)) = (from.first_chunk::<N>(), from.last_chunk::<N>()) else {
-        return false;
-    };
-    if let Some(to) = to.first_chunk_mut() {
-        *to = *first;
+fn both_ends<const N: usize>(from: &[u8], to: &mut [u8]) {
+    if let (Some(first), Some(last)) = (from.first_chunk::<N>(), from.last_chunk::<N>()) {
+        if let Some(to) = to.first_chunk_mut() {
+            *to = *first;
+        }
+        if let Some(to) = to.last_chunk_mut() {
+            *to = *last;
+        }
     }
-    if let Some(to) = to.last_chunk_mut() {
-        *to = *last;
-    }
-    true
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::instruction_set::{InstructionSet, Set};
 use crate::lane::{Job, Sink, Source};
 #[cfg(target_arch = "aarch64")]
 use crate::neon;
+use crate::single;
 #[cfg(target_arch = "x86_64")]
 use crate::x86;
 
@@ -33,113 +34,85 @@ pub(crate) trait Function<const W: usize>: Sized {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Md5;
+macro_rules! function {
+    ($(#[$doc:meta])* $name:ident, $kernel:ident, $words:literal, $to_bytes:ident, $initial:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub(crate) struct $name;
 
-impl Function<4> for Md5 {
-    const INITIAL: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
+        impl Function<$words> for $name {
+            const INITIAL: [u32; $words] = $initial;
 
-    fn word(word: u32) -> [u8; 4] {
-        word.to_le_bytes()
-    }
+            fn word(word: u32) -> [u8; 4] {
+                word.$to_bytes()
+            }
 
-    fn bits(bits: u64) -> [u8; 8] {
-        bits.to_le_bytes()
-    }
+            fn bits(bits: u64) -> [u8; 8] {
+                bits.$to_bytes()
+            }
 
-    fn compress(state: &mut [u32; 4], blocks: &[Block]) {
-        ::md5::block_api::compress(state, blocks);
-    }
+            fn compress(state: &mut [u32; $words], blocks: &[Block]) {
+                single::$kernel(state, blocks);
+            }
 
-    fn run<'c>(set: InstructionSet, job: &Job<'c, 4>, source: impl Source<'c>, sink: impl Sink) {
-        match set.0 {
-            Set::Portable => batch::one_by_one::<Self, 4>(job, source, sink),
-            // SAFETY, here and below: there is no such value where the processor has not the
-            // instructions.
-            #[cfg(target_arch = "x86_64")]
-            Set::Avx2 => batch::run::<Self, 4, { x86::avx2::MD5_LANES }>(
-                // SAFETY: see above.
-                |state, blocks| unsafe { x86::avx2::md5(state, blocks) },
-                job,
-                source,
-                sink,
-            ),
-            #[cfg(all(target_arch = "x86_64", feature = "avx512"))]
-            Set::Avx512 => batch::run::<Self, 4, { x86::avx512::LANES }>(
-                // SAFETY: see above.
-                |state, blocks| unsafe { x86::avx512::md5(state, blocks) },
-                job,
-                source,
-                sink,
-            ),
-            #[cfg(target_arch = "aarch64")]
-            Set::Neon => batch::run::<Self, 4, { neon::LANES }>(
-                // SAFETY: see above.
-                |state, blocks| unsafe { neon::md5(state, blocks) },
-                job,
-                source,
-                sink,
-            ),
+            fn run<'c>(
+                set: InstructionSet,
+                job: &Job<'c, $words>,
+                source: impl Source<'c>,
+                sink: impl Sink,
+            ) {
+                match set.0 {
+                    Set::Portable => batch::one_by_one(Self, job, source, sink),
+                    // SAFETY, here and below: there is no such value where the processor has not
+                    // the instructions.
+                    #[cfg(target_arch = "x86_64")]
+                    Set::Avx2 => batch::run(
+                        Self,
+                        // SAFETY: see above.
+                        |state, blocks| unsafe { x86::avx2::$kernel(state, blocks) },
+                        job,
+                        source,
+                        sink,
+                    ),
+                    #[cfg(all(target_arch = "x86_64", feature = "avx512"))]
+                    Set::Avx512 => batch::run(
+                        Self,
+                        // SAFETY: see above.
+                        |state, blocks| unsafe { x86::avx512::$kernel(state, blocks) },
+                        job,
+                        source,
+                        sink,
+                    ),
+                    #[cfg(target_arch = "aarch64")]
+                    Set::Neon => batch::run(
+                        Self,
+                        // SAFETY: see above.
+                        |state, blocks| unsafe { neon::$kernel(state, blocks) },
+                        job,
+                        source,
+                        sink,
+                    ),
+                }
+            }
         }
-    }
+    };
 }
 
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Sha256;
-
-impl Function<8> for Sha256 {
-    const INITIAL: [u32; 8] = [
-        0x6a09_e667,
-        0xbb67_ae85,
-        0x3c6e_f372,
-        0xa54f_f53a,
-        0x510e_527f,
-        0x9b05_688c,
-        0x1f83_d9ab,
-        0x5be0_cd19,
-    ];
-
-    fn word(word: u32) -> [u8; 4] {
-        word.to_be_bytes()
-    }
-
-    fn bits(bits: u64) -> [u8; 8] {
-        bits.to_be_bytes()
-    }
-
-    fn compress(state: &mut [u32; 8], blocks: &[Block]) {
-        sha2::block_api::compress256(state, blocks);
-    }
-
-    fn run<'c>(set: InstructionSet, job: &Job<'c, 8>, source: impl Source<'c>, sink: impl Sink) {
-        match set.0 {
-            Set::Portable => batch::one_by_one::<Self, 8>(job, source, sink),
-            // SAFETY, here and below: there is no such value where the processor has not the
-            // instructions.
-            #[cfg(target_arch = "x86_64")]
-            Set::Avx2 => batch::run::<Self, 8, { x86::avx2::SHA256_LANES }>(
-                // SAFETY: see above.
-                |state, blocks| unsafe { x86::avx2::sha256(state, blocks) },
-                job,
-                source,
-                sink,
-            ),
-            #[cfg(all(target_arch = "x86_64", feature = "avx512"))]
-            Set::Avx512 => batch::run::<Self, 8, { x86::avx512::LANES }>(
-                // SAFETY: see above.
-                |state, blocks| unsafe { x86::avx512::sha256(state, blocks) },
-                job,
-                source,
-                sink,
-            ),
-            #[cfg(target_arch = "aarch64")]
-            Set::Neon => batch::run::<Self, 8, { neon::LANES }>(
-                // SAFETY: see above.
-                |state, blocks| unsafe { neon::sha256(state, blocks) },
-                job,
-                source,
-                sink,
-            ),
-        }
-    }
+function! {
+    /// RFC 1321.
+    Md5, md5, 4, to_le_bytes,
+    [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476]
+}
+function! {
+    /// FIPS 180-4.
+    Sha1, sha1, 5, to_be_bytes,
+    [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0]
+}
+function! {
+    /// FIPS 180-4.
+    Sha256, sha256, 8, to_be_bytes,
+    [
+        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
+        0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+    ]
 }

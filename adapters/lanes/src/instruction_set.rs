@@ -24,17 +24,41 @@ pub(crate) enum Set {
     Neon,
 }
 
-#[cfg(all(target_arch = "x86_64", feature = "std"))]
-macro_rules! has {
-    ($($feature:tt),*) => { $(std::arch::is_x86_feature_detected!($feature))&&* };
+// Found out once, when the program runs; the operating system must know the registers too.
+#[cfg(target_arch = "x86_64")]
+mod detected {
+    cpufeatures::new!(avx2, "avx2");
+    cpufeatures::new!(avx2_bmi, "avx2", "bmi1", "bmi2");
+    #[cfg(feature = "avx512")]
+    cpufeatures::new!(avx512, "avx512f", "avx512bw");
+    cpufeatures::new!(sha, "sha");
+
+    pub(super) fn has_avx2() -> bool {
+        avx2::get()
+    }
+
+    #[cfg(feature = "avx512")]
+    pub(super) fn has_avx512() -> bool {
+        avx512::get()
+    }
+
+    /// AVX2, BMI1 and BMI2.
+    #[cfg(not(miri))]
+    pub(crate) fn has_avx2_bmi() -> bool {
+        avx2_bmi::get()
+    }
+
+    /// Instructions made for SHA-1 and SHA-256.
+    #[cfg(not(miri))]
+    pub(crate) fn has_sha() -> bool {
+        sha::get()
+    }
 }
-#[cfg(all(target_arch = "x86_64", not(feature = "std")))]
-macro_rules! has {
-    ($($feature:tt),*) => { $(cfg!(target_feature = $feature))&&* };
-}
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+pub(crate) use detected::{has_avx2_bmi, has_sha};
 
 impl InstructionSet {
-    /// One message after the other, with `RustCrypto`'s hashes.
+    /// No vector instructions: one message after the other.
     ///
     /// ```
     /// assert_eq!(gatekit_lanes::InstructionSet::portable().to_string(), "portable");
@@ -64,9 +88,9 @@ impl InstructionSet {
         let sets = [
             Some(Set::Portable),
             #[cfg(target_arch = "x86_64")]
-            has!("avx2").then_some(Set::Avx2),
+            detected::has_avx2().then_some(Set::Avx2),
             #[cfg(all(target_arch = "x86_64", feature = "avx512"))]
-            has!("avx512f", "avx512bw").then_some(Set::Avx512),
+            detected::has_avx512().then_some(Set::Avx512),
             // Every aarch64 processor has it.
             #[cfg(target_arch = "aarch64")]
             Some(Set::Neon),

@@ -1,9 +1,10 @@
 //! One lane: a message that is gathered piece by piece, padded, and hashed a few blocks at a time.
 
 use crate::function::{Block, Function};
+use crate::hash::Key;
 use crate::message::Message;
 use gatekit_core::request::hash::Digest;
-use gatekit_core::request::sign::Canonical;
+use gatekit_core::request::sign::{Canonical, Layout};
 use zeroize::optimization_barrier;
 
 /// Blocks that are gathered at once. An ordinary call fits.
@@ -21,13 +22,36 @@ impl<T: FnMut(usize, Digest)> Sink for T {}
 
 /// What all messages of a batch share.
 pub(crate) struct Job<'c, const W: usize> {
-    /// Hashed before and after each message; empty where the secret is the key.
+    pub(crate) layout: Layout,
+    /// Hashed where the layout has it.
     pub(crate) secret: &'c [u8],
     /// The state to start from, and how many bytes it has taken.
     pub(crate) start: &'c [u32; W],
     pub(crate) taken: u64,
     /// The state that takes the inner digest of an HMAC.
     pub(crate) outer: Option<&'c [u32; W]>,
+}
+
+impl<'c, const W: usize> Job<'c, W> {
+    pub(crate) const fn unkeyed<F: Function<W>>(layout: Layout, secret: &'c [u8]) -> Self {
+        Self {
+            layout,
+            secret,
+            start: &F::INITIAL,
+            taken: 0,
+            outer: None,
+        }
+    }
+
+    pub(crate) const fn keyed(key: &'c Key<W>) -> Self {
+        Self {
+            layout: Layout::KEYED,
+            secret: b"",
+            start: &key.inner,
+            taken: Key::<W>::TAKEN,
+            outer: Some(&key.outer),
+        }
+    }
 }
 
 pub(crate) struct Lane<'c> {
@@ -89,7 +113,7 @@ impl<'c> Lane<'c> {
         canonical: &Canonical<'c>,
     ) {
         self.index = index;
-        self.message = Message::new(job.secret, job.taken, canonical);
+        self.message = Message::new(job.layout, job.secret, job.taken, canonical);
         self.phase = Phase::Gathering;
         self.gather::<F, W>();
     }

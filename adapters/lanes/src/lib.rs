@@ -1,8 +1,9 @@
 //! Signs many requests at once: the hashes of up to 16 messages run in the lanes of vector
-//! registers. No heap; signatures are those of `gatekit-core`.
+//! registers. Single requests are signed faster too, with the engines in [`hash`]. No heap;
+//! signatures are those of `gatekit-core`.
 //!
-//! [`Md5`], [`HmacMd5`] and [`HmacSha256`] take the places of the core's sign methods. A gateway
-//! signs single calls with them, and batches of its drafts:
+//! [`Md5`], [`HmacMd5`], [`HmacSha256`], [`Sha1`] and those in [`phalapi`] take the places of the
+//! core's sign methods. A gateway signs single calls with them, and batches of its drafts:
 //!
 //! ```
 //! use gatekit_core::{Gateway, Params, Timestamp, Top, api::damai::CancelLockStock};
@@ -26,20 +27,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! What the processor can do is found out when the program runs ([`InstructionSet`]). The feature
-//! `avx512` adds kernels that need Rust 1.89. Without the default feature `std` the instructions
-//! are those that the program was compiled for.
+//! What the processor can do is found out when the program runs, without an operating system's
+//! help ([`InstructionSet`]). The feature `avx512` adds kernels that need Rust 1.89.
 //!
 //! # The map
 //!
 //! ```text
-//! method.rs           the sign methods; sign_batch.rs: the shape of a batch
+//! sign_batch.rs       the shape of a batch
+//! method.rs           the sign methods; phalapi.rs: those of PhalApi sites
 //! batch.rs            lanes: each takes the next message when its own ends
 //! lane.rs             one message, a few blocks of it at a time, and its padding
 //! message.rs          the pieces that it consists of; copy.rs: copies what is short
-//! function.rs         MD5 and SHA-256, and which kernel runs them
-//! md5.rs, sha256.rs   the kernels, written once over vectors
-//! x86/, neon.rs       vectors
+//! hash.rs             engines for single calls; single.rs: how they hash
+//! function.rs         MD5, SHA-1 and SHA-256, and which kernel runs them
+//! md5.rs, sha*.rs     the kernels for lanes, written once over vectors
+//! x86/, neon.rs       vectors; x86/md5.rs, x86/sha256.rs: kernels for one message
 //! instruction_set.rs  what the processor can do
 //! ```
 
@@ -49,12 +51,13 @@
 #![allow(unsafe_code, reason = "the processor's vector instructions")]
 #![deny(clippy::undocumented_unsafe_blocks)]
 
-#[cfg(any(test, feature = "std"))]
+#[cfg(test)]
 extern crate std;
 
 mod batch;
 mod copy;
 mod function;
+pub mod hash;
 mod instruction_set;
 mod lane;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
@@ -63,12 +66,16 @@ mod message;
 mod method;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+pub mod phalapi;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod sha1;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 mod sha256;
 mod sign_batch;
+mod single;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
 pub use instruction_set::InstructionSet;
-pub use method::{HmacMd5, HmacSha256, Md5};
+pub use method::{HmacMd5, HmacSha256, Md5, Sha1};
 pub use sign_batch::{SignBatch, Signable, TooFewPlaces};

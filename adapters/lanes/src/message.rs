@@ -2,15 +2,18 @@
 
 use crate::copy::copy;
 use crate::function::Block;
-use gatekit_core::request::sign::{Canonical, Merged};
+use gatekit_core::request::sign::{Canonical, Layout, Merged, SecretPlace, Style};
 
-/// The pieces of secret, parameters, body, secret that are not staged yet.
+/// The pieces of secret, parameters, body, secret that are not staged yet: what
+/// [`Canonical::walk`] visits, but in turns with other messages.
 pub(crate) struct Message<'c> {
     /// Of the piece that has been begun.
     rest: &'c [u8],
     next: Next<'c>,
+    style: Style,
     params: Merged<'c>,
     body: &'c [u8],
+    /// Empty where it does not stand at the end.
     secret: &'c [u8],
     /// Of what has been staged or hashed where it is, in bytes.
     length: u64,
@@ -19,6 +22,7 @@ pub(crate) struct Message<'c> {
 #[derive(Clone, Copy)]
 enum Next<'c> {
     Param,
+    Separator(&'static str, &'c [u8]),
     Value(&'c [u8]),
     Secret,
     Nothing,
@@ -28,19 +32,33 @@ impl<'c> Message<'c> {
     pub(crate) const NONE: Self = Self {
         rest: b"",
         next: Next::Nothing,
+        style: Style::Values,
         params: Canonical::new(&[], b"").params(),
         body: b"",
         secret: b"",
         length: 0,
     };
 
-    pub(crate) const fn new(secret: &'c [u8], length: u64, canonical: &Canonical<'c>) -> Self {
+    /// `length` bytes have been hashed before the message.
+    pub(crate) const fn new(
+        layout: Layout,
+        secret: &'c [u8],
+        length: u64,
+        canonical: &Canonical<'c>,
+    ) -> Self {
+        const NOTHING: &[u8] = b"";
+        let (first, last) = match layout.secret {
+            SecretPlace::BothEnds => (secret, secret),
+            SecretPlace::AtEnd => (NOTHING, secret),
+            SecretPlace::Apart => (NOTHING, NOTHING),
+        };
         Self {
-            rest: secret,
+            rest: first,
             next: Next::Param,
+            style: layout.style,
             params: canonical.params(),
             body: canonical.body(),
-            secret,
+            secret: last,
             length,
         }
     }
@@ -75,6 +93,9 @@ impl<'c> Message<'c> {
             }
             match self.next {
                 Next::Param => used += self.params(&mut stage[used..]),
+                Next::Separator(separator, value) => {
+                    (self.rest, self.next) = (separator.as_bytes(), Next::Value(value));
+                }
                 Next::Value(value) => (self.rest, self.next) = (value, Next::Param),
                 Next::Secret => (self.rest, self.next) = (self.secret, Next::Nothing),
                 Next::Nothing => break,
@@ -94,15 +115,25 @@ impl<'c> Message<'c> {
             let Some(param) = params.next() else {
                 break (self.body, Next::Secret);
             };
-            let (name, value) = (param.name(), param.value());
-            let room = &mut room[used..];
-            let length = name.len() + value.len();
-            if length > room.len() {
-                break (name, Next::Value(value));
+            let (mut name, mut separator, value) = (param.name(), "", param.value());
+            match self.style {
+                Style::NamesAndValues => {}
+                Style::Values => name = b"",
+                Style::Pairs(_) if value.is_empty() || value == b"0" => continue,
+                Style::Pairs(between) => separator = between,
             }
-            let (to_name, to_value) = room[..length].split_at_mut(name.len());
+            let room = &mut room[used..];
+            let length = name.len() + separator.len() + value.len();
+            if length > room.len() {
+                break (name, Next::Separator(separator, value));
+            }
+            let (to_name, room) = room.split_at_mut(name.len());
             copy(name, to_name);
-            copy(value, to_value);
+            let (to_separator, room) = room.split_at_mut(separator.len());
+            if !separator.is_empty() {
+                copy(separator.as_bytes(), to_separator);
+            }
+            copy(value, room);
             used += length;
         };
         self.params = params;

@@ -1,22 +1,23 @@
-//! The sign methods.
+//! The sign methods of TOP, Qimen and Qianmi.
 
 use crate::batch;
-use crate::function::{self, Block, Function};
+use crate::function::{self, Function};
+use crate::hash::Key;
 use crate::instruction_set::InstructionSet;
 use crate::lane::Job;
 use crate::sign_batch::{SignBatch, Signable, TooFewPlaces};
 use core::fmt;
 use gatekit_core::request::sign::{Canonical, Layout, Secret, SecretError, SignMethod, Signature};
-use zeroize::Zeroize;
 
-macro_rules! methods {
-    ($name:ident, $function:ident, $sign_method:literal, $layout:expr) => {
+/// What every sign method does with its job; `$made` is how an example makes one.
+macro_rules! sign_method {
+    ($name:ident, $function:ident, $sign_method:literal, $case:ident, $made:expr) => {
         impl $name {
             /// Uses these instructions instead of the best that there are.
             ///
             /// ```
-            #[doc = concat!("use gatekit_lanes::{InstructionSet, ", stringify!($name), "};")]
-            #[doc = concat!("let method = ", stringify!($name), "::new(\"helloworld\")?;")]
+            /// use gatekit_lanes::InstructionSet;
+            #[doc = concat!("let method = gatekit_lanes::", $made, ";")]
             /// let method = method.with_instruction_set(InstructionSet::portable());
             /// # Ok::<(), gatekit_core::request::sign::SecretError>(())
             /// ```
@@ -33,13 +34,10 @@ macro_rules! methods {
                 requests: &[T],
                 signatures: &'s mut [Option<Signature>],
             ) -> Result<&'s mut [Option<Signature>], TooFewPlaces> {
-                let (needed, available) = (requests.len(), signatures.len());
-                let signatures = signatures
-                    .get_mut(..needed)
-                    .ok_or(TooFewPlaces { needed, available })?;
+                let signatures = TooFewPlaces::check(requests.len(), signatures)?;
                 let requests = requests.iter().map(T::canonical);
                 function::$function::run(self.set, &self.job(), requests, |at, digest| {
-                    signatures[at] = Some(Signature::upper(&digest));
+                    signatures[at] = Some(Signature::$case(&digest));
                 });
                 Ok(signatures)
             }
@@ -51,14 +49,14 @@ macro_rules! methods {
             }
 
             fn layout(&self) -> Layout {
-                $layout
+                self.job().layout
             }
 
             fn sign(&self, canonical: &Canonical<'_>) -> Option<Signature> {
                 let mut signature = None;
                 let one = core::iter::once(*canonical);
-                batch::one_by_one::<function::$function, _>(&self.job(), one, |_, digest| {
-                    signature = Some(Signature::upper(&digest));
+                batch::one_by_one(function::$function, &self.job(), one, |_, digest| {
+                    signature = Some(Signature::$case(&digest));
                 });
                 signature
             }
@@ -71,53 +69,74 @@ macro_rules! methods {
         }
     };
 }
+pub(crate) use sign_method;
 
-/// TOP's and Qimen's `md5`. Copies the secret, which is wiped when dropped.
-///
-/// ```
-/// use gatekit_core::request::sign::{Canonical, SignMethod};
-/// let signature = gatekit_lanes::Md5::new("helloworld")?.sign(&Canonical::new(&[], b"")).unwrap();
-/// assert_eq!(signature.as_str(), "8BE363CF63C20050AAAD7DBE737ACD73"); // Java SDK 2021
-/// # Ok::<(), gatekit_core::request::sign::SecretError>(())
-/// ```
-#[derive(Clone)]
-pub struct Md5 {
-    secret: Secret,
-    set: InstructionSet,
+macro_rules! wrapped {
+    ($(#[$doc:meta])* $name:ident, $sign_method:literal) => {
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name {
+            secret: Secret,
+            set: InstructionSet,
+        }
+
+        impl $name {
+            /// Copies the secret.
+            ///
+            /// ```
+            #[doc = concat!("assert!(gatekit_lanes::", stringify!($name), "::new(\"\").is_err());")]
+            /// ```
+            pub fn new(secret: &str) -> Result<Self, SecretError> {
+                Ok(Self {
+                    secret: Secret::new(secret)?,
+                    set: InstructionSet::best(),
+                })
+            }
+
+            fn job(&self) -> Job<'_, { function::$name::INITIAL.len() }> {
+                Job::unkeyed::<function::$name>(Layout::WRAPPED, self.secret.as_ref())
+            }
+        }
+
+        sign_method!(
+            $name,
+            $name,
+            $sign_method,
+            upper,
+            concat!(stringify!($name), "::new(\"helloworld\")?")
+        );
+    };
 }
 
-impl Md5 {
-    /// Copies the secret.
+wrapped! {
+    /// TOP's and Qimen's `md5`. Copies the secret, which is wiped when dropped.
     ///
     /// ```
-    /// assert!(gatekit_lanes::Md5::new("").is_err());
+    /// use gatekit_core::request::sign::{Canonical, SignMethod};
+    /// let signature = gatekit_lanes::Md5::new("helloworld")?.sign(&Canonical::new(&[], b"")).unwrap();
+    /// assert_eq!(signature.as_str(), "8BE363CF63C20050AAAD7DBE737ACD73"); // Java SDK 2021
+    /// # Ok::<(), gatekit_core::request::sign::SecretError>(())
     /// ```
-    pub fn new(secret: &str) -> Result<Self, SecretError> {
-        Ok(Self {
-            secret: Secret::new(secret)?,
-            set: InstructionSet::best(),
-        })
-    }
-
-    fn job(&self) -> Job<'_, 4> {
-        Job {
-            secret: self.secret.as_ref(),
-            start: &function::Md5::INITIAL,
-            taken: 0,
-            outer: None,
-        }
-    }
+    Md5, "md5"
 }
 
-methods!(Md5, Md5, "md5", Layout::WRAPPED);
+wrapped! {
+    /// Qianmi's signature. Copies the secret, which is wiped when dropped.
+    ///
+    /// ```
+    /// use gatekit_core::Qianmi;
+    /// let qianmi = Qianmi::with_sign_method("10000000", gatekit_lanes::Sha1::new("app secret")?)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    Sha1, "sha1"
+}
 
 macro_rules! hmac {
     ($(#[$doc:meta])* $name:ident, $function:ident, $words:literal, $sign_method:literal) => {
         $(#[$doc])*
         #[derive(Clone)]
         pub struct $name {
-            inner: [u32; $words],
-            outer: [u32; $words],
+            key: Key<$words>,
             set: InstructionSet,
         }
 
@@ -141,29 +160,24 @@ macro_rules! hmac {
             /// ```
             #[must_use]
             pub fn with_key(key: &[u8]) -> Self {
-                let [inner, outer] = keyed::<function::$function, $words>(key);
-                let set = InstructionSet::best();
-                Self { inner, outer, set }
+                Self {
+                    key: Key::new::<function::$function>(key),
+                    set: InstructionSet::best(),
+                }
             }
 
             const fn job(&self) -> Job<'_, $words> {
-                Job {
-                    secret: b"",
-                    start: &self.inner,
-                    taken: size_of::<Block>() as u64,
-                    outer: Some(&self.outer),
-                }
+                Job::keyed(&self.key)
             }
         }
 
-        impl Drop for $name {
-            fn drop(&mut self) {
-                self.inner.zeroize();
-                self.outer.zeroize();
-            }
-        }
-
-        methods!($name, $function, $sign_method, Layout::KEYED);
+        sign_method!(
+            $name,
+            $function,
+            $sign_method,
+            upper,
+            concat!(stringify!($name), "::new(\"helloworld\")?")
+        );
     };
 }
 
@@ -191,34 +205,4 @@ hmac! {
     /// # Ok::<(), gatekit_core::request::sign::SecretError>(())
     /// ```
     HmacSha256, Sha256, 8, "hmac-sha256"
-}
-
-/// The states after the inner and the outer key (RFC 2104).
-fn keyed<F: Function<W>, const W: usize>(key: &[u8]) -> [[u32; W]; 2] {
-    let mut block: Block = [0; size_of::<Block>()];
-    if let Some(to) = block.get_mut(..key.len()) {
-        to.copy_from_slice(key);
-    } else {
-        let job = Job {
-            secret: b"",
-            start: &F::INITIAL,
-            taken: 0,
-            outer: None,
-        };
-        let key = core::iter::once(Canonical::new(&[], key));
-        batch::one_by_one::<F, W>(&job, key, |_, digest| {
-            for (to, from) in block.iter_mut().zip(digest.as_ref()) {
-                *to = *from;
-            }
-        });
-    }
-    let states = [0x36, 0x5c].map(|pad| {
-        let mut state = F::INITIAL;
-        let mut padded = block.map(|byte| byte ^ pad);
-        F::compress(&mut state, &[padded]);
-        padded.zeroize();
-        state
-    });
-    block.zeroize();
-    states
 }

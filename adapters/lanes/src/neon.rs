@@ -3,7 +3,7 @@
 use crate::function::Block;
 use core::arch::aarch64::*;
 
-pub(crate) const LANES: usize = 8;
+const LANES: usize = 8;
 type V = [uint32x4_t; 2];
 
 #[inline]
@@ -45,17 +45,19 @@ fn select(x: V, y: V, z: V) -> V {
 #[inline]
 #[target_feature(enable = "neon")]
 fn majority(x: V, y: V, z: V) -> V {
-    let differ = [veorq_u32(x[0], y[0]), veorq_u32(x[1], y[1])];
-    select(differ, z, x)
+    select(xor(x, y), z, x)
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn xor(x: V, y: V) -> V {
+    [veorq_u32(x[0], y[0]), veorq_u32(x[1], y[1])]
 }
 
 #[inline]
 #[target_feature(enable = "neon")]
 fn xor3(x: V, y: V, z: V) -> V {
-    [
-        veorq_u32(veorq_u32(x[0], y[0]), z[0]),
-        veorq_u32(veorq_u32(x[1], y[1]), z[1]),
-    ]
+    xor(xor(x, y), z)
 }
 
 /// `(x | !y) ^ z`.
@@ -125,4 +127,5 @@ fn pair<const HALF: u8>(x: uint32x4_t, y: uint32x4_t) -> uint32x4_t {
 }
 
 crate::md5::kernel!("neon", LANES);
+crate::sha1::kernel!("neon", LANES);
 crate::sha256::kernel!("neon", LANES);

@@ -48,6 +48,15 @@ pub struct TooFewPlaces {
     pub available: usize,
 }
 
+impl TooFewPlaces {
+    /// The places that so many requests need.
+    pub(crate) fn check<T>(needed: usize, places: &mut [T]) -> Result<&mut [T], Self> {
+        let available = places.len();
+        let error = Self { needed, available };
+        places.get_mut(..needed).ok_or(error)
+    }
+}
+
 impl fmt::Display for TooFewPlaces {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { needed, available } = self;
@@ -75,7 +84,7 @@ impl core::error::Error for TooFewPlaces {}
 /// ```
 pub trait SignBatch: SignMethod {
     /// Signs all requests and returns their signatures, the part of `signatures` that was needed.
-    /// Each is what [`SignMethod::sign`] gives.
+    /// Each is what [`SignMethod::sign`] gives. If there are too few places, none is written.
     fn sign_batch<'s, T: Signable>(
         &self,
         requests: &[T],

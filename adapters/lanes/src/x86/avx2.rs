@@ -1,11 +1,11 @@
 //! AVX2: vectors of 8 words. One MD5 stream waits for itself at every step, so two sets of lanes
-//! are interleaved; SHA-256 keeps the processor busy with one.
+//! are interleaved; the others keep the processor busy with one.
 
 use crate::function::Block;
 use core::arch::x86_64::*;
 
-pub(crate) use double::{LANES as MD5_LANES, md5};
-pub(crate) use simple::{LANES as SHA256_LANES, sha256};
+pub(crate) use double::md5;
+pub(crate) use simple::{sha1, sha256};
 
 mod simple {
     use super::*;
@@ -53,6 +53,12 @@ mod simple {
             _mm256_and_si256(x, y),
             _mm256_and_si256(z, _mm256_or_si256(x, y)),
         )
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn xor(x: V, y: V) -> V {
+        _mm256_xor_si256(x, y)
     }
 
     #[inline]
@@ -128,6 +134,7 @@ mod simple {
         words
     }
 
+    crate::sha1::kernel!("avx2", LANES);
     crate::sha256::kernel!("avx2", LANES);
 }
 

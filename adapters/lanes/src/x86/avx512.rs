@@ -7,7 +7,7 @@
 use crate::function::Block;
 use core::arch::x86_64::*;
 
-pub(crate) const LANES: usize = 16;
+const LANES: usize = 16;
 type V = __m512i;
 
 #[inline]
@@ -49,6 +49,12 @@ fn select(x: V, y: V, z: V) -> V {
 #[target_feature(enable = "avx512f,avx512bw")]
 fn majority(x: V, y: V, z: V) -> V {
     _mm512_ternarylogic_epi32::<{ 0xf0 & 0xcc | 0xf0 & 0xaa | 0xcc & 0xaa }>(x, y, z)
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn xor(x: V, y: V) -> V {
+    _mm512_xor_si512(x, y)
 }
 
 #[inline]
@@ -122,4 +128,5 @@ fn words(blocks: &[&Block; LANES]) -> [V; 16] {
 }
 
 crate::md5::kernel!("avx512f,avx512bw", LANES);
+crate::sha1::kernel!("avx512f,avx512bw", LANES);
 crate::sha256::kernel!("avx512f,avx512bw", LANES);

@@ -1,0 +1,68 @@
+//! Messages that end at every place of a block, and lanes that do not end together.
+
+use crate::support::{METHODS, Request, compare};
+use gatekit_core::request::sign::Canonical;
+use gatekit_lanes::{HmacMd5, SignBatch};
+use std::collections::BTreeMap;
+
+fn bodies(lengths: impl Iterator<Item = usize>) -> Vec<Request> {
+    lengths
+        .map(|length| (BTreeMap::new(), vec![b'x'; length]))
+        .collect()
+}
+
+#[test]
+fn every_length_up_to_three_stages() {
+    compare("helloworld", &bodies(0..1600));
+}
+
+#[test]
+fn a_long_message_among_short_ones() {
+    for place in [0, 20, 40] {
+        let length = |at: usize| if at == place { 100_000 } else { 10 * at };
+        compare("helloworld", &bodies((0..41).map(length)));
+    }
+}
+
+#[test]
+fn every_size_of_a_batch_up_to_three_times_the_lanes() {
+    for requests in 0..=49 {
+        compare("helloworld", &bodies((0..requests).map(|at| 37 * at % 300)));
+    }
+}
+
+/// A piece is cut by the end of a stage at each of its bytes.
+#[test]
+fn every_cut_of_name_separator_and_value() {
+    for length in 400..520 {
+        let params = [("a", length), ("bb", 3), ("c-long-name", 30), ("d", 0)];
+        let params = params.map(|(name, length)| (name.into(), vec![b'v'; length]));
+        compare("helloworld", &vec![(params.into(), Vec::new()); 3]);
+    }
+}
+
+/// Secrets as long as a block, shorter, longer; a key longer than a block is hashed first.
+#[test]
+fn every_length_of_a_secret() {
+    let canonicals = [Canonical::new(&[], b"body"); 4];
+    for length in 1..=128 {
+        for method in METHODS {
+            method.compare(&"k".repeat(length), &canonicals);
+        }
+    }
+}
+
+#[test]
+fn a_key_of_any_length() {
+    use gatekit_core::request::sign::{self, SignMethod};
+    let requests = [Canonical::new(&[], b"body"); 3];
+    for length in [0, 1, 63, 64, 65, 127, 128, 129, 1000] {
+        let key = vec![0xb5; length];
+        let expected = sign::HmacMd5::with_key(&key).unwrap().sign(&requests[0]);
+        let mut signatures = [None; 3];
+        HmacMd5::with_key(&key)
+            .sign_batch(&requests, &mut signatures)
+            .unwrap();
+        assert_eq!(signatures, [expected; 3]);
+    }
+}
