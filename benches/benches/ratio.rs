@@ -10,6 +10,8 @@ mod batch;
 mod decode;
 #[path = "ratio/encode.rs"]
 mod encode;
+#[path = "ratio/lanes.rs"]
+mod lanes;
 #[path = "ratio/sign.rs"]
 mod sign;
 
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
         Err(exit) => return exit,
     };
     sign::ratios(&mut report);
+    lanes::ratios(&mut report);
     encode::ratios(&mut report);
     batch::ratios(&mut report);
     decode::ratios(&mut report);

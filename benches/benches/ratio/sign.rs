@@ -31,7 +31,7 @@ pub(crate) fn ratios(report: &mut Report) {
 
 /// `H` is the raw hash: of secret, canonical string and secret, or of the canonical string alone
 /// where the secret is the key. `digest` is what a signature of the same bytes holds.
-fn measured<H: Digest, M: SignMethod + Clone>(
+pub(crate) fn measured<H: Digest, M: SignMethod + Clone>(
     report: &mut Report,
     name: &str,
     length: usize,
