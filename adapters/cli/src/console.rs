@@ -2,7 +2,7 @@
 
 use crate::failure::{Exit, Failure};
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Results on one stream, explanations and errors on the other.
 pub(crate) struct Console {
@@ -26,6 +26,28 @@ impl Console {
     /// A line beside the result.
     pub(crate) fn note(&mut self, text: impl Display) -> io::Result<()> {
         writeln!(self.err, "{text}")
+    }
+
+    /// Shows how much of something longer is done, if there is a terminal to show it on.
+    pub(crate) fn progress(&mut self, share: f64) {
+        const BAR: [&str; 2] = [
+            "########################################",
+            "----------------------------------------",
+        ];
+        if io::stderr().is_terminal() {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 40
+            let done = (share.clamp(0.0, 1.0) * 40.0) as usize;
+            let [full, open] = BAR.map(|bar| bar.split_at(done));
+            let percent = share.clamp(0.0, 1.0) * 100.0;
+            let _ = write!(self.err, "\r[{}{}] {percent:3.0} %", full.0, open.1);
+        }
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn end_progress(&mut self) {
+        if io::stderr().is_terminal() {
+            let _ = write!(self.err, "\r\u{1b}[K");
+        }
     }
 
     /// Says what went wrong and what to do about it.

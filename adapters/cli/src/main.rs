@@ -2,7 +2,7 @@
 //!
 //! # The map
 //! One file for each subcommand: `demo`, `call`, `sign`, `diagnose`, `read`, `verify`, `vectors`,
-//! `sandbox`. Below them:
+//! `sandbox`, `bench`. Below them:
 //!
 //! ```text
 //! platform.rs, documented.rs   what names stand for; what the core knows of a platform's methods
@@ -21,6 +21,7 @@
 #![allow(clippy::doc_markdown)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod bench;
 mod call;
 mod callback;
 mod config;
@@ -72,6 +73,7 @@ enum Command {
     Verify(verify::Options),
     Vectors(vectors::Options),
     Sandbox(sandbox::Options),
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -103,5 +105,6 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Verify(options) => verify::run(&options, console),
         Command::Vectors(options) => vectors::run(&options, console),
         Command::Sandbox(options) => sandbox::run(&options, console),
+        Command::Bench(options) => bench::run(&options, console),
     }
 }

@@ -1,5 +1,6 @@
 //! The command as people and scripts use it: what it prints, and how it exits.
 
+mod bench;
 mod call;
 mod call_dry_run;
 mod call_refusals;

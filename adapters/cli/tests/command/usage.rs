@@ -22,6 +22,7 @@ fn help_and_version_are_no_errors() {
     for args in [
         &["--help"][..],
         &["--version"],
+        &["bench", "--help"],
         &["call", "--help"],
         &["demo", "--help"],
         &["diagnose", "--help"],
