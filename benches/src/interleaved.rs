@@ -20,7 +20,7 @@ pub type Candidate<'c> = Box<dyn FnMut() -> usize + 'c>;
 /// assert!(rounds.iter().all(|round| round.len() == 2));
 /// ```
 pub fn measure(candidates: &mut [Candidate<'_>]) -> Vec<Vec<f64>> {
-    let portions: Vec<u32> = candidates.iter_mut().map(portion).collect();
+    let portions: Vec<u32> = candidates.iter_mut().map(calls_of_a_portion).collect();
     let mut round = || {
         let turns = candidates.iter_mut().zip(&portions);
         turns
@@ -31,7 +31,13 @@ pub fn measure(candidates: &mut [Candidate<'_>]) -> Vec<Vec<f64>> {
 }
 
 /// The calls that fill a portion of a slice; warms up, too.
-fn portion(candidate: &mut Candidate<'_>) -> u32 {
+///
+/// ```
+/// use gatekit_benches::interleaved::{Candidate, calls_of_a_portion};
+/// let mut nothing: Candidate<'_> = Box::new(|| 1);
+/// assert!(calls_of_a_portion(&mut nothing) > 0);
+/// ```
+pub fn calls_of_a_portion(candidate: &mut Candidate<'_>) -> u32 {
     let calls = |portion: Duration| {
         let start = Instant::now();
         let mut calls = 0;
@@ -49,7 +55,13 @@ fn portion(candidate: &mut Candidate<'_>) -> u32 {
 }
 
 /// The lower quartile of a slice's portions, in nanoseconds per call.
-fn slice(candidate: &mut Candidate<'_>, calls: u32) -> f64 {
+///
+/// ```
+/// use gatekit_benches::interleaved::{Candidate, slice};
+/// let mut nothing: Candidate<'_> = Box::new(|| 1);
+/// assert!(slice(&mut nothing, 10) > 0.0);
+/// ```
+pub fn slice(candidate: &mut Candidate<'_>, calls: u32) -> f64 {
     let portions = (0..PORTIONS).map(|_| {
         let start = Instant::now();
         for _ in 0..calls {
@@ -90,7 +102,14 @@ pub fn quartile(rounds: &[Vec<f64>], candidate: usize) -> f64 {
     lower_quartile(times.collect())
 }
 
-fn lower_quartile(mut values: Vec<f64>) -> f64 {
+/// A quarter of the values is below it.
+///
+/// ```
+/// use gatekit_benches::interleaved::lower_quartile;
+/// assert_eq!(lower_quartile(vec![4.0, 1.0, 3.0, 2.0]), 2.0);
+/// ```
+#[must_use]
+pub fn lower_quartile(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 4).copied().unwrap_or(f64::NAN)
 }
