@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-OPTIONS = ["-nographic", "-monitor", "none", "-serial", "null",
-           "-semihosting-config", "enable=on,target=native"]
+OPTIONS = ["-nographic", "-monitor", "none", "-semihosting-config", "enable=on,target=native"]
 
 
 class Machine:
@@ -45,9 +44,10 @@ class Machine:
         )
         return target_dir / self.target / "release" / binary
 
-    def run(self, image, **options):
-        command = [self.emulator, *self.options, *OPTIONS, "-kernel", str(image)]
-        return subprocess.run(command, stdin=subprocess.DEVNULL, timeout=300, **options)
+    def run(self, image, serial="null", timeout=300, **options):
+        """Runs an image whose first UART is connected to `serial`, for at most `timeout` seconds."""
+        command = [self.emulator, *self.options, *OPTIONS, "-serial", serial, "-kernel", str(image)]
+        return subprocess.run(command, stdin=subprocess.DEVNULL, timeout=timeout, **options)
 
 
 M4F = Machine("Cortex-M4F", "thumbv7em-none-eabihf",

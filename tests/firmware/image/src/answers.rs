@@ -1,7 +1,8 @@
 //! Answers: what was observed and recorded, with its verdict, and the documented replies, field by
 //! field.
 
-use crate::report::{Expected, Report};
+use crate::expected::Expected;
+use crate::report::Report;
 use crate::verdict;
 use gatekit_core::api::d2p::TradeCancel;
 use gatekit_core::api::damai::CancelLockStock;

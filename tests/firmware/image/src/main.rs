@@ -5,6 +5,7 @@
 #![no_main]
 
 mod answers;
+mod expected;
 mod http;
 mod report;
 mod requests;

@@ -1,6 +1,7 @@
 //! The documented requests, byte for byte, as `core/tests/requests.rs` has them.
 
-use crate::report::{Expected, Report, Unexpected};
+use crate::expected::{Expected, Unexpected};
+use crate::report::Report;
 use gatekit_core::api::d2p::TradeCancel;
 use gatekit_core::api::damai::{CancelLockStock, RequestHead};
 use gatekit_core::api::logistics::CancelOrder;

@@ -1,6 +1,6 @@
 //! A socket that plays its part.
 
-use crate::report::Expected;
+use crate::expected::Expected;
 use embedded_io::{ErrorKind, ErrorType, Read, Write};
 
 pub struct Script<'s> {
