@@ -26,23 +26,24 @@ struct Vector {
     sign: String,
 }
 
+/// Under Miri all of them would take an hour.
+const EVERY: usize = if cfg!(miri) { 37 } else { 1 };
+
 impl Vector {
     fn all() -> Vec<Self> {
         let lines = std::fs::read_to_string(VECTORS).unwrap();
-        lines
-            .lines()
-            .map(|line| Self::read(&serde_json::from_str(line).unwrap()))
-            .collect()
+        lines.lines().step_by(EVERY).map(Self::read).collect()
     }
 
     fn named(name: &str) -> Self {
-        Self::all()
-            .into_iter()
-            .find(|vector| vector.name == name)
-            .unwrap()
+        let lines = std::fs::read_to_string(VECTORS).unwrap();
+        let name = serde_json::Value::from(name).to_string();
+        let mut named = lines.lines().filter(|line| line.contains(&name));
+        Self::read(named.next().unwrap())
     }
 
-    fn read(line: &serde_json::Value) -> Self {
+    fn read(line: &str) -> Self {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
         let text = |name: &str| line[name].as_str().map(str::to_owned);
         let params = line["params"].as_object().unwrap().iter();
         let owned = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
@@ -215,6 +216,10 @@ fn gateways_sign_as_the_sdks_do() {
             assert_eq!(sign, vector.sign, "{}", vector.name);
             produced.insert(vector.name);
         }
+    }
+    if cfg!(miri) {
+        assert!(!produced.is_empty());
+        return;
     }
     for name in [
         "qm_cancel_no_token",

@@ -15,11 +15,11 @@ const STRICT: Leniency = Leniency {
 
 /// All the ways to cut and to store a document would take hours under Miri: of the sizes and cuts
 /// it tries every so many, these windows, and pieces of so many bytes.
-pub(super) const EVERY: usize = if cfg!(miri) { 37 } else { 1 };
+pub(super) const EVERY: usize = if cfg!(miri) { 97 } else { 1 };
 const WINDOWS: &[usize] = if cfg!(miri) { &[256] } else { &[16, 64, 4096] };
 pub(super) const PIECE: usize = if cfg!(miri) { 7 } else { 1 };
 /// Of a table of documents it tries every so many.
-pub(in crate::reply) const LISTED: usize = if cfg!(miri) { 7 } else { 1 };
+pub(in crate::reply) const LISTED: usize = if cfg!(miri) { 11 } else { 1 };
 
 /// A value that was found: path, kind, raw bytes.
 pub(in crate::reply) type Event = (usize, Kind, String);
@@ -212,6 +212,8 @@ pub(super) fn samples() -> Vec<(Format, String)> {
     samples.sort_by(|a, b| a.1.cmp(&b.1));
     samples.dedup();
     assert!(samples.len() > 20, "{}", samples.len());
+    // A byte takes milliseconds there.
+    samples.retain(|(_, text)| !cfg!(miri) || text.len() < 150);
     samples
 }
 
@@ -256,10 +258,14 @@ fn what_is_wanted_is_found_in_json() {
         &["list[]"],
         &["d", "d.e", "*"],
         &["[0]", "x", "a.b[9]", "a.c", "a.b.c"],
-    ] {
+    ]
+    .into_iter()
+    .step_by(LISTED)
+    {
         check(Format::Json, STRICT, document.as_bytes(), paths);
     }
-    for paths in [&["[]"][..], &["[1].a", "[0]"], &["[1]", "[]"], &["*"]] {
+    let lists = [&["[]"][..], &["[1].a", "[0]"], &["[1]", "[]"], &["*"]];
+    for paths in lists.into_iter().step_by(LISTED) {
         check(Format::Json, STRICT, br#"[1,{"a":"b"},[]]"#, paths);
     }
 }
@@ -278,11 +284,18 @@ fn what_is_wanted_is_found_in_xml() {
         &["r"],
         &["*.e.b[0]", "r.b[].d[0]"],
         &["x", "r.b.x", "b"],
-    ] {
+    ]
+    .into_iter()
+    .step_by(LISTED)
+    {
         check(Format::Xml, STRICT, document.as_bytes(), paths);
     }
-    let document = "<?instruction-to-somebody x?><r><?and-another-one?><b>1</b></r>";
-    check(Format::Xml, STRICT, document.as_bytes(), &["r.b"]);
+    for document in [
+        "<?instruction-to-somebody x?><r><?and-another-one?><b>1</b></r>",
+        "<?instruction-to-somebody?><r><b>1</b></r>",
+    ] {
+        check(Format::Xml, STRICT, document.as_bytes(), &["r.b"]);
+    }
 }
 
 /// A megabyte in the place of `@`.

@@ -73,13 +73,17 @@ fn what_remains_of_json() {
         ),
         (&["nothing"], "{}"),
         (&[], "{}"),
-    ] {
+    ]
+    .into_iter()
+    .step_by(LISTED)
+    {
         assert_eq!(kept(Format::Json, paths, document), wanted);
     }
     let long = format!("[\"{}\",\"{}\"]", "x".repeat(64), "x".repeat(65));
     let wanted = format!("[\"{}\",\"...\"]", "x".repeat(64));
     assert_eq!(kept(Format::Json, &["[].a"], &long), wanted);
-    for scalar in ["12", "\"a\"", "null", "true", "-1.5e3"] {
+    let scalars = ["12", "\"a\"", "null", "true", "-1.5e3"];
+    for scalar in scalars.into_iter().step_by(LISTED) {
         assert_eq!(kept(Format::Json, &["a"], scalar), scalar);
     }
 }
@@ -99,7 +103,10 @@ fn what_remains_of_xml() {
             "<r a='b'> <x></x><e>t<!--x-->&amp;</e><f/></r>",
         ),
         (&["other"], "<r a='b'> <x></x></r>"),
-    ] {
+    ]
+    .into_iter()
+    .step_by(LISTED)
+    {
         assert_eq!(kept(Format::Xml, paths, document), wanted);
     }
 }
@@ -170,11 +177,18 @@ fn same_everywhere(body: &[u8], size: usize) {
         "taobao.x",
         "alibaba.damai.yuntoc.order.cancellockstock",
         "d2p.trade.cancel",
-    ] {
+    ]
+    .into_iter()
+    .step_by(LISTED)
+    {
         let top = Top::md5("1", "s").unwrap();
         same(&top, method, body, size);
-        same(&top.clone().with_simplify(), method, body, size);
-        same(&top.with_xml(), method, body, size);
+        same(&top.clone().with_xml(), method, body, size);
+        if cfg!(miri) {
+            // The others would take minutes.
+            continue;
+        }
+        same(&top.with_simplify(), method, body, size);
         let qimen = Qimen::md5("1", "s", "2").unwrap();
         same(&qimen, method, body, size);
         same(&qimen.with_xml(), method, body, size);
@@ -302,7 +316,8 @@ fn half_a_kilobyte_is_enough_for_a_megabyte() {
 
 #[test]
 fn a_number_of_any_length_passes_by() {
-    let long = "5".repeat(200);
+    // Longer than the buffer below.
+    let long = "5".repeat(if cfg!(miri) { 40 } else { 200 });
     let json = format!(r#"{{"a":1,"skipped":[{long},-0.{long}],"b":{{}}}}"#);
     assert_eq!(kept(Format::Json, &["a"], &json), r#"{"a":1}"#);
     let mut buffer = [0; 32];
