@@ -4,8 +4,9 @@
 use gatekit_core::api::d2p::{self, TradeCancel};
 use gatekit_core::reply::{Owner, Problem, Repeat};
 use gatekit_core::request::{ParamProblem, Request};
-use gatekit_core::transport::{Answer, Media, Transport, TransportError};
+use gatekit_core::transport::{Answer, AsyncTransport, Media, Transport, TransportError};
 use gatekit_core::{Client, Error, Qianmi, Timestamp};
+use std::task::{Context, Poll, Waker};
 
 /// What it is asked to send is kept; what it answers is given.
 struct Scripted {
@@ -54,6 +55,21 @@ impl Transport for &mut Scripted {
     }
 }
 
+/// The same, awaited.
+struct Awaited<'s>(&'s mut Scripted);
+
+impl AsyncTransport for Awaited<'_> {
+    type Error = &'static str;
+
+    async fn send(&mut self, request: &Request<'_>) -> Result<(), TransportError<Self::Error>> {
+        Transport::send(&mut self.0, request)
+    }
+
+    async fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>> {
+        Transport::receive(&mut self.0, buffer)
+    }
+}
+
 const VOID: &str = r#"{"d2p_trade_cancel_response":{"trade":{"is_success":true}}}"#;
 
 fn call(
@@ -65,6 +81,50 @@ fn call(
     let mut client = Client::<_, _, 1>::sized(qianmi, script);
     let reply = client.call_as::<_, &str>(&TradeCancel::order("T1"), now, buffer);
     reply.map_err(|error| error.map(String::from))
+}
+
+/// The same over a transport that is awaited; nothing in it waits.
+fn call_awaited(
+    script: &mut Scripted,
+    buffer: &mut [u8],
+) -> Result<d2p::TradeCancelReply, Error<String, &'static str>> {
+    let qianmi = Qianmi::new("10000000", "0123456789abcdef").unwrap();
+    let now = Timestamp::from_unix(1_446_617_413).unwrap();
+    let mut client = Client::<_, _, 1>::sized(qianmi, Awaited(script));
+    let order = TradeCancel::order("T1");
+    let mut reply = std::pin::pin!(client.call_async(&order, now, buffer));
+    match reply.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(reply) => reply.map_err(|error| error.map(String::from)),
+        Poll::Pending => panic!("a transport that waits for nothing is not ready"),
+    }
+}
+
+#[test]
+fn an_awaited_call_comes_to_what_one_that_is_not_comes_to() {
+    let failure = TransportError::Unclear("reset");
+    let scripts = || {
+        let [mut unsent, mut unanswered] = [(); 2].map(|()| Scripted::answering(200, VOID));
+        unsent.sending = Err(failure);
+        unanswered.answer = Err(failure);
+        let refused = Scripted::answering(200, r#"{"errorToken":"x","code":"25"}"#);
+        let page = Scripted::answering(502, "<html>");
+        [
+            Scripted::answering(200, VOID),
+            unsent,
+            unanswered,
+            refused,
+            page,
+        ]
+    };
+    for size in [18, 64] {
+        for (mut awaited, mut script) in scripts().into_iter().zip(scripts()) {
+            assert_eq!(
+                call_awaited(&mut awaited, &mut vec![0; size]),
+                call(&mut script, &mut vec![0; size])
+            );
+            assert_eq!(awaited.sent, script.sent);
+        }
+    }
 }
 
 #[test]

@@ -284,6 +284,18 @@ fn members_that_a_type_leaves_are_passed_over_and_checked() {
 }
 
 #[test]
+fn what_is_no_value_is_not_passed_over() {
+    assert_eq!(
+        json::<Leaving<1>>("{\"a\":1,\"b\":@}"),
+        syntax(SyntaxError::Unexpected { at: 11 })
+    );
+    assert_eq!(
+        json::<IgnoredAny>("]"),
+        syntax(SyntaxError::Unexpected { at: 0 })
+    );
+}
+
+#[test]
 fn behind_the_last_member_there_are_none() {
     let all = || {
         Ok(vec![
@@ -336,6 +348,38 @@ fn a_text_names_a_field() {
         Ok([Field::Tid, Field::Title])
     );
     assert_eq!(json::<Field>("\"x\""), Err(DecodeError::UnknownField));
+}
+
+#[test]
+fn bytes_are_those_of_the_text() {
+    #[derive(Debug, PartialEq)]
+    struct Bytes(Vec<u8>);
+    impl<'b> Deserialize<'b> for Bytes {
+        fn deserialize<D: Deserializer<'b>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_byte_buf(BytesVisitor)
+        }
+    }
+    struct BytesVisitor;
+    impl Visitor<'_> for BytesVisitor {
+        type Value = Bytes;
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("bytes")
+        }
+        fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Bytes, E> {
+            Ok(Bytes(bytes.to_vec()))
+        }
+    }
+    let bytes = |text: &str| Ok(Bytes(text.as_bytes().to_vec()));
+    assert_eq!(json("\"a\\u53d6\""), bytes("a\u{53d6}"));
+    assert_eq!(xml("a&amp;"), bytes("a&"));
+    assert_eq!(json::<Bytes>("[1]"), wrong("text", 0));
+}
+
+#[test]
+fn a_broken_list_in_the_place_of_an_object_is_broken() {
+    use crate::api::logistics::CancelOrderReply;
+    let reply = json::<CancelOrderReply<String>>("[1,x]");
+    assert_eq!(reply.err(), Some(SyntaxError::Unexpected { at: 3 }.into()));
 }
 
 #[test]

@@ -226,6 +226,14 @@ fn capacities() {
     assert_eq!(json::<[u8; 0]>("[]"), Ok([]));
 }
 
+#[test]
+fn a_list_that_is_named_for_its_items_holds_nothing_else() {
+    let document = "<orders><order><oid>1</oid></order><x/></orders>";
+    let at = document.find("<x/>").unwrap();
+    let orders = xml::<BTreeMap<String, Vec<Order>>>(document);
+    assert_eq!(orders, wrong("a list", at));
+}
+
 proptest! {
     #[test]
     fn every_layout_of_a_list_is_the_same_list(oids in prop::collection::vec(any::<u64>(), 2..5)) {

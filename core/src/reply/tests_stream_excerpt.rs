@@ -124,6 +124,25 @@ fn an_excerpt_reports_errors_as_the_readers_do() {
     }
 }
 
+#[test]
+fn white_space_in_front_may_come_alone() {
+    let top = Top::md5("1", "s").unwrap();
+    for body in [
+        " \u{feff}<x_response/>",
+        "\r\n\t{\"x_response\":{}}",
+        "\u{feff} <x_response/>",
+    ] {
+        let whole = {
+            let mut buffer = [0; 64];
+            let new = top.excerpt(&[], &mut buffer).unwrap();
+            excerpt(new, [body.as_bytes()])
+        };
+        let mut buffer = [0; 64];
+        let new = top.excerpt(&[], &mut buffer).unwrap();
+        assert_eq!(excerpt(new, body.as_bytes().chunks(1)), whole, "{body:?}");
+    }
+}
+
 struct Any(&'static str);
 
 impl Call for Any {

@@ -228,9 +228,6 @@ impl Scanner {
             (None, None) => Lexeme::new(Token::Finished, at, at),
             (None, Some(_)) => return Ok(None),
         };
-        if self.progress == Progress::Nothing {
-            self.progress = Progress::Text;
-        }
         Ok(Some(Lexeme {
             coded: run.coded,
             ..token

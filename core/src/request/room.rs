@@ -99,6 +99,16 @@ mod tests {
     }
 
     #[test]
+    fn an_encoded_text_takes_three_times_its_length_at_most() {
+        for (text, worst) in [("取消\u{0}&", true), ("a b-_.*", false), ("", true)] {
+            let length = crate::request::form::encoded_length(text.as_bytes());
+            assert!(length <= encoded(text.len()));
+            assert_eq!(length == encoded(text.len()), worst, "{text}");
+        }
+        assert_eq!(encoded(usize::MAX), usize::MAX);
+    }
+
+    #[test]
     fn the_worst_texts_fill_the_room() {
         let worst = "\u{1}".repeat(9);
         let order = Order {

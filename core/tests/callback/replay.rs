@@ -198,6 +198,16 @@ fn what_is_refused_for_another_reason_takes_no_place() {
 }
 
 #[test]
+fn a_guard_says_what_it_can_remember_and_nothing_of_what_it_did() {
+    let mut guard = ReplayGuard::<4>::new();
+    assert_eq!(guard.capacity(), 4);
+    let view = &mut *guard;
+    assert_eq!(view.capacity(), 4);
+    assert_eq!(verify(&signed(NOW, 1), NOW, view), Ok(()));
+    assert_eq!(format!("{view:?}"), "ReplayGuard(1 of 4)");
+}
+
+#[test]
 fn the_shifted_copy_of_a_request_is_a_replay() {
     // The same canonical string, so the same signature.
     let sign = crate::support::md5(
