@@ -319,19 +319,17 @@ const BYTES: u32 = 0x00ff_ffff;
 
 static TABLE: Table = {
     let mut table = [0; 256];
-    let mut byte = 0_u8;
-    loop {
+    let (mut rest, mut byte): (&mut [u32], u8) = (&mut table, 0);
+    while let [entry, behind @ ..] = rest {
         let [first, second, third] = escape(byte);
-        table[byte as usize] = u32::from_le_bytes(match byte {
+        *entry = u32::from_le_bytes(match byte {
             b' ' => [b'+', 0, 0, 1],
             _ if is_one(byte) => [byte, 0, 0, 1],
             _ => [first, second, third, 3],
         });
-        if byte == u8::MAX {
-            break Table(table);
-        }
-        byte += 1;
+        (rest, byte) = (behind, byte.wrapping_add(1));
     }
+    Table(table)
 };
 
 #[inline]

@@ -561,10 +561,12 @@ pub(crate) fn precedes(left: &[u8], right: &[u8]) -> bool {
 /// paragraph separators but the no-break ones, and the ASCII controls U+0009-000D and U+001C-001F
 /// (documentation of `java.lang.Character`). Bytes that are not UTF-8 are not blank.
 pub(crate) fn is_blank(mut value: &[u8]) -> bool {
+    if let [0x21..=0x7f, ..] = value {
+        return false; // Most are not.
+    }
     loop {
         value = match value {
             [] => return true,
-            [0x21..=0x7f, ..] => return false,
             [0x09..=0x0d | 0x1c..=0x20, rest @ ..]
             // U+1680, U+2000-2006, U+2008-200A, U+2028, U+2029, U+205F, U+3000
             | [0xe1, 0x9a, 0x80, rest @ ..]
