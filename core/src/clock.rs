@@ -4,6 +4,11 @@
 //! do not exist here, because TOP, Qimen and Qianmi all fix GMT+8 (TOP document 101617, Qianmi
 //! API page; the Java SDKs force the zone, several others send local time and are refused).
 
+mod http_date;
+mod offset;
+
+pub use offset::{ClockOffset, Skew};
+
 /// Length in bytes of a written timestamp.
 pub const TIMESTAMP_BYTES: usize = 19;
 
@@ -109,20 +114,9 @@ impl Timestamp {
             return None;
         };
         let year = number(y1, y2)? * 100 + number(y3, y4)?;
-        let (month, day) = (number(m1, m2)?, number(d1, d2)?);
-        let (hour, minute, second) = (number(h1, h2)?, number(n1, n2)?, number(s1, s2)?);
-        if !(1970..=2999).contains(&year)
-            || !(1..=12).contains(&month)
-            || !(1..=days_in_month(year, month)).contains(&day)
-            || hour > 23
-            || minute > 59
-            || second > 59
-        {
-            return None;
-        }
-        let seconds = i64::from(days_since_epoch(year, month, day)) * DAY
-            + i64::from(hour * 3600 + minute * 60 + second);
-        Self::from_unix(seconds - OFFSET)
+        let date = (year, number(m1, m2)?, number(d1, d2)?);
+        let time = (number(h1, h2)?, number(n1, n2)?, number(s1, s2)?);
+        Self::from_unix(seconds_of(date, time)? - OFFSET)
     }
 }
 
@@ -173,6 +167,24 @@ const fn days_since_epoch(year: u32, month: u32, day: u32) -> u32 {
     let day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     year / 400 * 146_097 + day_of_era - 719_468
+}
+
+/// Seconds since 1970-01-01 00:00:00 of a date and a time in the same zone, if they exist.
+fn seconds_of(
+    (year, month, day): (u32, u32, u32),
+    (hour, minute, second): (u32, u32, u32),
+) -> Option<i64> {
+    if !(1970..=2999).contains(&year)
+        || !(1..=12).contains(&month)
+        || !(1..=days_in_month(year, month)).contains(&day)
+        || hour > 23
+        || minute > 59
+        || second > 59
+    {
+        return None;
+    }
+    let days = i64::from(days_since_epoch(year, month, day));
+    Some(days * DAY + i64::from(hour * 3600 + minute * 60 + second))
 }
 
 const fn days_in_month(year: u32, month: u32) -> u32 {

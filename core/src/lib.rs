@@ -40,7 +40,7 @@
 //!                mask.rs, explain.rs: what was signed, for people to read
 //! reply/    IN   json.rs, xml.rs -> tree.rs, de/ (serde) -> mod.rs (envelope, outcome); fault.rs
 //!                stream.rs: the same through a window that is smaller than the reply
-//! clock.rs       Timestamp in GMT+8
+//! clock.rs       Timestamp in GMT+8; ClockOffset: what a device learns from a Date header
 //! ```
 //!
 //! The features `json` and `xml`, both on by default, say which replies can be read. Firmware that
@@ -99,7 +99,7 @@ pub mod transport;
 pub use call::Call;
 #[cfg(feature = "json")]
 pub use client::{Client, Error};
-pub use clock::{TIMESTAMP_BYTES, Timestamp};
+pub use clock::{ClockOffset, Skew, TIMESTAMP_BYTES, Timestamp};
 #[cfg(feature = "json")]
 pub use gateway::{Gateway, phalapi::PhalApi, qianmi::Qianmi, qimen::Qimen, top::Top};
 pub use request::{ParamError, Params};

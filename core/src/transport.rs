@@ -1,5 +1,6 @@
 //! What carries a request to a gateway and its answer back.
 
+use crate::clock::Timestamp;
 use crate::request::Request;
 use core::fmt;
 
@@ -96,6 +97,9 @@ pub struct Answer {
     pub length: usize,
     /// What the answer says its body is.
     pub media: Media,
+    /// When the answer says it was made: the clock of whoever answered. Nothing but
+    /// [`ClockOffset`](crate::ClockOffset) makes use of it.
+    pub date: Option<Timestamp>,
 }
 
 impl Answer {
@@ -110,6 +114,7 @@ impl Answer {
             status,
             length,
             media: Media::Unknown,
+            date: None,
         }
     }
 
@@ -122,6 +127,19 @@ impl Answer {
     #[must_use]
     pub const fn with_media(mut self, media: Media) -> Self {
         self.media = media;
+        self
+    }
+
+    /// The same with what the `Date` header says.
+    ///
+    /// ```
+    /// use gatekit_core::{Timestamp, transport::Answer};
+    /// let date = Timestamp::from_http_date(b"Fri, 01 Jan 2016 04:00:00 GMT");
+    /// assert_eq!(Answer::new(200, 0).with_date(date).date.unwrap().unix(), 1_451_620_800);
+    /// ```
+    #[must_use]
+    pub const fn with_date(mut self, date: Option<Timestamp>) -> Self {
+        self.date = date;
         self
     }
 }

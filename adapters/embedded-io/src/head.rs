@@ -1,6 +1,7 @@
 //! The head of an answer, byte by byte: of a line no more is kept than what framing needs.
 
 use crate::Malformed;
+use gatekit_core::Timestamp;
 use gatekit_core::transport::Media;
 
 /// How much of an answer's head, or of its trailer, is read before it is refused. Nothing of it is
@@ -137,6 +138,8 @@ impl Lines {
 pub(crate) struct Head {
     pub(crate) status: u16,
     pub(crate) media: Media,
+    #[cfg(feature = "date")]
+    date: Option<Timestamp>,
     pub(crate) length: Option<u64>,
     pub(crate) chunked: bool,
     /// It is HTTP/1.0, where the connection ends behind the answer if nothing else is said.
@@ -150,12 +153,23 @@ impl Head {
         Self {
             status: 0,
             media: Media::Unknown,
+            #[cfg(feature = "date")]
+            date: None,
             length: None,
             chunked: false,
             old: false,
             keeps: false,
             closes: false,
         }
+    }
+
+    /// What the gateway's clock shows.
+    #[cfg_attr(not(feature = "date"), expect(clippy::unused_self))]
+    pub(crate) const fn date(&self) -> Option<Timestamp> {
+        #[cfg(feature = "date")]
+        return self.date;
+        #[cfg(not(feature = "date"))]
+        None
     }
 
     /// The connection ends behind this answer.
@@ -229,6 +243,11 @@ impl Head {
             }
         } else if is(b"content-type") {
             self.media = Media::of(core::str::from_utf8(value).unwrap_or_default());
+        } else {
+            #[cfg(feature = "date")]
+            if is(b"date") {
+                self.date = Timestamp::from_http_date(value);
+            }
         }
         Ok(())
     }

@@ -33,6 +33,9 @@
 //! [`TransportError`](gatekit_core::transport::TransportError) around them tells whether nothing
 //! was sent, the request may have been executed, or the answer is unreadable.
 //!
+//! With the feature `date` an answer brings what the gateway's clock shows, so that a device without a
+//! clock learns the time ([`ClockOffset`](gatekit_core::ClockOffset)).
+//!
 //! # The map
 //!
 //! ```text

@@ -100,7 +100,9 @@ impl<K: Sink> Receiving<K> {
 
     pub(crate) const fn answer(&self) -> Answer {
         let head = self.incoming.head();
-        Answer::new(head.status, self.length).with_media(head.media)
+        Answer::new(head.status, self.length)
+            .with_media(head.media)
+            .with_date(head.date())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::error::{HttpError, Route};
 use crate::settings::{Settings, SettingsError};
+use gatekit_core::Timestamp;
 use gatekit_core::gateway::Dialect;
 use gatekit_core::request::Request;
 use gatekit_core::transport::{Answer, Media, Transport, TransportError};
@@ -192,11 +193,10 @@ impl Transport for Http {
             return Err(TransportError::NotSent(HttpError::NothingSent));
         };
         let status = response.status().as_u16();
-        let media = response
-            .headers()
-            .get("content-type")
-            .and_then(|value| value.to_str().ok());
+        let header = |name| response.headers().get(name);
+        let media = header("content-type").and_then(|value| value.to_str().ok());
         let media = media.map_or(Media::Unknown, Media::of);
+        let date = header("date").and_then(|value| Timestamp::from_http_date(value.as_bytes()));
         let announced = response.body().content_length();
         let capacity = buffer.len();
         let too_large = |needed: Option<u64>| TransportError::AnswerTooLarge {
@@ -212,7 +212,9 @@ impl Transport for Http {
             .limit(u64::MAX)
             .reader();
         match fill(&mut body, buffer) {
-            Ok(Some(length)) => Ok(Answer::new(status, length).with_media(media)),
+            Ok(Some(length)) => Ok(Answer::new(status, length)
+                .with_media(media)
+                .with_date(date)),
             Ok(None) => Err(too_large(None)),
             Err(error) => Err(failed(ureq::Error::from(error).into())),
         }

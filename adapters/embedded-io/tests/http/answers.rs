@@ -169,6 +169,27 @@ fn an_answer_is_read_however_it_is_cut() {
     }
 }
 
+#[cfg(feature = "date")]
+#[test]
+fn the_date_of_an_answer_is_read_and_one_that_is_none_is_passed_over() {
+    let noon = Some(1_451_620_800);
+    for (field, unix) in [
+        ("Date: Fri, 01 Jan 2016 04:00:00 GMT\r\n", noon),
+        ("DATE:Fri, 01 Jan 2016 04:00:00 GMT \r\n", noon),
+        ("Date: now\r\n", None),
+        ("Date: Friday, 01-Jan-16 04:00:00 GMT\r\n", None),
+        ("X-Date: Fri, 01 Jan 2016 04:00:00 GMT\r\n", None),
+        ("", None),
+    ] {
+        let bytes = format!("HTTP/1.1 200 OK\r\n{field}Content-Length: 2\r\n\r\nok");
+        for piece in [1, 7, bytes.len()] {
+            let (received, _) = exchange(Script::in_pieces(bytes.as_str(), piece), 64);
+            let date = received.unwrap().0.date;
+            assert_eq!(date.map(gatekit_core::Timestamp::unix), unix, "{field}");
+        }
+    }
+}
+
 #[test]
 fn a_large_body_is_read_in_chunks_of_any_size() {
     let body: Vec<u8> = (0..5000_u32)
