@@ -47,6 +47,12 @@ pub trait Call {
     fn body(&self) -> Option<RawBody<'_>> {
         None
     }
+
+    /// Whether it may be executed twice without harm, as a query may. Only such a call is sent again
+    /// when it may have been executed already ([`repeat`](crate::repeat)).
+    fn is_idempotent(&self) -> bool {
+        false
+    }
 }
 
 impl<C: Call + ?Sized> Call for &C {
@@ -64,6 +70,10 @@ impl<C: Call + ?Sized> Call for &C {
     fn body(&self) -> Option<RawBody<'_>> {
         (**self).body()
     }
+
+    fn is_idempotent(&self) -> bool {
+        (**self).is_idempotent()
+    }
 }
 
 /// Any method by name and parameters; the reply is of the type `R` that the caller chooses.
@@ -80,6 +90,7 @@ pub struct Generic<'c, R = serde::de::IgnoredAny> {
     method: &'c str,
     params: &'c [(&'c str, &'c str)],
     body: Option<RawBody<'c>>,
+    idempotent: bool,
     reply: core::marker::PhantomData<fn() -> R>,
 }
 
@@ -109,6 +120,7 @@ impl<'c, R> Generic<'c, R> {
             method,
             params,
             body: None,
+            idempotent: false,
             reply: core::marker::PhantomData,
         }
     }
@@ -123,6 +135,19 @@ impl<'c, R> Generic<'c, R> {
     #[must_use]
     pub const fn with_body(mut self, body: RawBody<'c>) -> Self {
         self.body = Some(body);
+        self
+    }
+
+    /// Declares that it may be executed twice without harm: a query.
+    ///
+    /// ```
+    /// use gatekit_core::{Call, call::Generic};
+    /// assert!(Generic::new("taobao.time.get", &[]).idempotent().is_idempotent());
+    /// assert!(!Generic::new("taobao.trade.close", &[]).is_idempotent());
+    /// ```
+    #[must_use]
+    pub const fn idempotent(mut self) -> Self {
+        self.idempotent = true;
         self
     }
 }
@@ -151,5 +176,9 @@ impl<R> Call for Generic<'_, R> {
 
     fn body(&self) -> Option<RawBody<'_>> {
         self.body
+    }
+
+    fn is_idempotent(&self) -> bool {
+        self.idempotent
     }
 }

@@ -1,5 +1,9 @@
 //! The whole road of a call: parameters, signature, transport, answer.
 
+mod repeating;
+
+pub use repeating::{AsyncHost, GaveUp, Host, Repeating};
+
 use crate::call::Call;
 use crate::clock::Timestamp;
 use crate::gateway::Gateway;
@@ -37,7 +41,7 @@ use serde::Deserialize;
 /// assert!(reply.trade.is_success);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Client<G, T, const N: usize = 16> {
     gateway: G,
     transport: T,
@@ -75,6 +79,11 @@ impl<G, T, const N: usize> Client<G, T, N> {
     }
 
     /// The transport.
+    pub const fn transport(&self) -> &T {
+        &self.transport
+    }
+
+    /// The transport, to connect it anew.
     pub const fn transport_mut(&mut self) -> &mut T {
         &mut self.transport
     }
@@ -106,14 +115,25 @@ impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
         C::Reply<S>: Deserialize<'b>,
         S: From<&'b str>,
     {
+        let answer = self.exchange(call, now, buffer)?;
+        read(&self.gateway, call, &answer, buffer)
+    }
+
+    /// Half of the road: until an answer stands at the start of the buffer.
+    #[inline]
+    fn exchange<C: Call + ?Sized, S>(
+        &mut self,
+        call: &C,
+        now: Timestamp,
+        buffer: &mut [u8],
+    ) -> Result<Answer, Error<S, T::Error>> {
         {
             let mut params = Params::<N>::new(buffer);
             let request = self.gateway.sign(call, now, &mut params);
             let request = request.map_err(Error::Params)?;
             self.transport.send(&request).map_err(Error::Transport)?;
         }
-        let answer = self.transport.receive(buffer).map_err(Error::Transport)?;
-        read(&self.gateway, call, &answer, buffer)
+        self.transport.receive(buffer).map_err(Error::Transport)
     }
 }
 
@@ -140,6 +160,17 @@ impl<G: Gateway, T: AsyncTransport, const N: usize> Client<G, T, N> {
     where
         C::Reply<&'b str>: Deserialize<'b>,
     {
+        let answer = self.exchange_async(call, now, buffer).await?;
+        read(&self.gateway, call, &answer, buffer)
+    }
+
+    #[inline]
+    async fn exchange_async<C: Call + ?Sized, S>(
+        &mut self,
+        call: &C,
+        now: Timestamp,
+        buffer: &mut [u8],
+    ) -> Result<Answer, Error<S, T::Error>> {
         {
             let mut params = Params::<N>::new(buffer);
             let request = self.gateway.sign(call, now, &mut params);
@@ -148,12 +179,7 @@ impl<G: Gateway, T: AsyncTransport, const N: usize> Client<G, T, N> {
             sent.map_err(Error::Transport)?;
         }
         let answer = self.transport.receive(buffer).await;
-        read(
-            &self.gateway,
-            call,
-            &answer.map_err(Error::Transport)?,
-            buffer,
-        )
+        answer.map_err(Error::Transport)
     }
 }
 

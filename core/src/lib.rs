@@ -30,7 +30,9 @@
 //! A call travels out and in again; a module uses only what stands below it or to its right.
 //!
 //! ```text
-//! client.rs      Client<Gateway, Transport>: the one place where the whole road is walked
+//! client.rs      Client<Gateway, Transport>: the one place where the whole road is walked, once or
+//!                (client/repeating.rs) again
+//! repeat.rs      whether a call is sent again: policy, tables, pauses
 //! transport.rs   traits Transport, AsyncTransport: a request is sent, an answer received
 //! callback.rs    Verifier: what a platform sends to a provider is checked before anybody reads it
 //! api/           the documented calls: damai.rs, qianniu.rs, d2p.rs, logistics.rs, auth.rs
@@ -92,6 +94,8 @@ pub mod client;
 mod clock;
 #[cfg(feature = "json")]
 pub mod gateway;
+#[cfg(feature = "json")]
+pub mod repeat;
 pub mod reply;
 pub mod request;
 pub mod transport;

@@ -12,7 +12,8 @@
 //!
 //! - HTTPS to the platform's production address unless told otherwise; certificates are always
 //!   checked.
-//! - Nothing is repeated: an error says whether the request may have been executed.
+//! - Nothing is repeated unless [`Client::call_repeating`] is told to: an error says whether the
+//!   request may have been executed.
 //! - Redirects are not followed, since they would carry signed parameters elsewhere.
 //! - HTTP error statuses are answers: gateways explain refusals in their bodies.
 //! - Connections are pooled; gzip is asked for.
@@ -23,10 +24,12 @@
 
 mod error;
 mod http;
+mod repeating;
 mod settings;
 
 pub use error::HttpError;
 pub use http::Http;
+pub use repeating::{GaveUp, Road, System, repeating};
 pub use settings::{Settings, SettingsError};
 
 use gatekit_core::{Call, Gateway, Timestamp};
@@ -56,8 +59,7 @@ pub const PARAMS_MAX: usize = 64;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client<G> {
-    gateway: G,
-    http: Http,
+    road: Road<G>,
 }
 
 impl<G: Gateway> Client<G> {
@@ -69,7 +71,8 @@ impl<G: Gateway> Client<G> {
     /// ```
     pub fn new(gateway: G) -> Self {
         let http = Http::production(gateway.dialect());
-        Self { gateway, http }
+        let road = Road::sized(gateway, http);
+        Self { road }
     }
 
     /// Calls the address in `settings`.
@@ -83,8 +86,8 @@ impl<G: Gateway> Client<G> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with_settings(gateway: G, settings: &Settings) -> Result<Self, SettingsError> {
-        let http = Http::new(settings)?;
-        Ok(Self { gateway, http })
+        let road = Road::sized(gateway, Http::new(settings)?);
+        Ok(Self { road })
     }
 
     /// Calls once, with the time of the system's clock.
@@ -102,14 +105,14 @@ impl<G: Gateway> Client<G> {
         C: Call + ?Sized,
         C::Reply<String>: DeserializeOwned,
     {
-        let mut buffer = vec![0; self.http.answer_limit()];
-        gatekit_core::Client::<_, _, PARAMS_MAX>::sized(&self.gateway, self.http.clone())
-            .call_as::<C, String>(call, now, &mut buffer)
+        let http = self.road.transport();
+        let mut buffer = vec![0; http.answer_limit()];
+        Road::sized(self.road.gateway(), http.clone()).call_as::<C, String>(call, now, &mut buffer)
     }
 
     /// The gateway, to change its tokens.
     pub const fn gateway_mut(&mut self) -> &mut G {
-        &mut self.gateway
+        self.road.gateway_mut()
     }
 }
 

@@ -40,6 +40,11 @@ impl Call for ApplyToken<'_> {
         params.text("app_key", self.app_key)?;
         params.text("app_secret", self.app_secret)
     }
+
+    /// A further token does no harm: where a site keeps but one, the last answer brings it.
+    fn is_idempotent(&self) -> bool {
+        true
+    }
 }
 
 /// The answer to [`ApplyToken`]. Tokens live 7 or 30 days, by the site's settings.

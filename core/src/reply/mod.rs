@@ -108,6 +108,14 @@ impl Refusal<'_> {
         }
     }
 
+    /// The documented refusal that it is.
+    pub(crate) fn known(
+        &self,
+        refusals: &'static [&'static KnownRefusal],
+    ) -> Option<&'static KnownRefusal> {
+        known(self.sub_code.or(self.code), refusals)
+    }
+
     fn texts(&self) -> [Option<Node<'_>>; 6] {
         [
             self.code,

@@ -4,6 +4,7 @@
 #![no_main]
 
 use core::hint::black_box;
+use core::time::Duration;
 use gatekit_core::api::{auth, d2p, damai, logistics, qianniu};
 use gatekit_core::call::Generic;
 use gatekit_core::callback::{Check, Cidr, Received, ReplayGuard, ReplayGuardView, Verifier};
@@ -12,10 +13,13 @@ use gatekit_core::gateway::qianmi;
 use gatekit_core::reply::{
     Excerpt, Format, Leniency, Node, Progress, Stream, document_from_slice, from_slice,
 };
+use gatekit_core::client::{Host, Repeating};
+use gatekit_core::repeat::{self, Policy};
 use gatekit_core::request::sign::{Canonical, HmacMd5, Sha1, SignMethod};
-use gatekit_core::request::{RawBody, form};
+use gatekit_core::request::{RawBody, Request, form};
+use gatekit_core::transport::{Answer, TransportError};
 use gatekit_core::{
-    Call, Gateway, Params, PhalApi, Qianmi, Qimen, Timestamp, Top, request::ParamsView,
+    Call, Client, ClockOffset, Gateway, Transport, Params, PhalApi, Qianmi, Qimen, Timestamp, Top, request::ParamsView,
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +32,54 @@ pub extern "C" fn entry(bytes: &'static mut [u8; 4096], seconds: i64) -> usize {
     let (head, body) = bytes.split_at_mut(2048);
     let text = core::str::from_utf8(head).unwrap_or_default();
     let mut count = signed(text, now) + read(text, body);
-    count += callbacks(text, body, now) + documents(body);
+    count += callbacks(text, body, now) + documents(body) + repeated(text, body, now);
     count + streams(text, body)
+}
+
+/// A gateway of which nothing is known, called until enough was tried.
+fn repeated(text: &'static str, body: &mut [u8], now: Timestamp) -> usize {
+    let Ok(qianmi) = Qianmi::new(text, text) else {
+        return 0;
+    };
+    let clock = ClockOffset::between(black_box(now), black_box(now));
+    let policy = black_box(Policy::new(repeat::QIANMI));
+    let mut repeating = Repeating::new(policy, clock, black_box(1), Board(now));
+    let mut client = Client::new(qianmi, Line);
+    let call = Generic::new(text, &[]);
+    let idempotent = client.call_repeating(&call.idempotent(), &mut repeating, body);
+    let mut count = usize::from(idempotent.is_ok());
+    let cancelled = client.call_repeating(&d2p::TradeCancel::order(text), &mut repeating, body);
+    count += usize::from(cancelled.is_ok());
+    count + repeating.clock.seconds() as usize
+}
+
+struct Board(Timestamp);
+
+impl<C> Host<C> for Board {
+    fn now(&mut self) -> Timestamp {
+        black_box(self.0)
+    }
+
+    fn wait(&mut self, pause: Duration) {
+        black_box(pause);
+    }
+}
+
+struct Line;
+
+impl Transport for Line {
+    type Error = ();
+
+    fn send(&mut self, request: &Request<'_>) -> Result<(), TransportError<()>> {
+        black_box(request.body_length());
+        black_box(Ok(()))
+    }
+
+    fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<()>> {
+        let date = Timestamp::from_http_date(black_box(&*buffer));
+        let answer = Answer::new(black_box(200), black_box(buffer.len())).with_date(date);
+        black_box(Ok(answer))
+    }
 }
 
 fn streams(text: &'static str, body: &mut [u8]) -> usize {

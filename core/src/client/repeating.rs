@@ -1,0 +1,419 @@
+//! The road walked again: calls that are repeated by a policy.
+
+use super::{Client, Error, read};
+use crate::call::Call;
+use crate::clock::{ClockOffset, Timestamp};
+use crate::gateway::Gateway;
+use crate::repeat::{Attempts, Happened, Jitter, Next, Policy, Refused, Remedy, Why};
+use crate::reply::{Problem, Repeat, Unopened, Unreadable};
+use crate::transport::{Answer, AsyncTransport, Transport, TransportError};
+use core::fmt;
+use core::time::Duration;
+use serde::Deserialize;
+
+/// What a repeated call asks of whoever runs the client `C`: its clock, its delay, and what must be
+/// done before a call is sent again.
+///
+/// ```
+/// use gatekit_core::client::Host;
+/// use gatekit_core::repeat::Remedy;
+/// use gatekit_core::{Client, Qianmi, Timestamp};
+/// use core::time::Duration;
+///
+/// /// Counts from the moment at which it was switched on.
+/// struct Board { uptime: fn() -> i64, delay: fn(Duration), new_token: fn() -> Option<&'static str> }
+///
+/// impl<T> Host<Client<Qianmi, T>> for Board {
+///     fn now(&mut self) -> Timestamp {
+///         Timestamp::from_unix((self.uptime)()).unwrap()
+///     }
+///     fn wait(&mut self, pause: Duration) {
+///         (self.delay)(pause);
+///     }
+///     fn prepare(&mut self, client: &mut Client<Qianmi, T>, remedy: Remedy) -> bool {
+///         // Here a connection that has ended is made anew: client.transport_mut().
+///         if remedy == Remedy::Token {
+///             let Some(token) = (self.new_token)() else { return false };
+///             *client.gateway_mut() = client.gateway().clone().with_access_token(token);
+///         }
+///         true
+///     }
+/// }
+/// ```
+pub trait Host<C> {
+    /// What the device's clock shows. It need not be right: see [`ClockOffset`].
+    fn now(&mut self) -> Timestamp;
+
+    /// Lets time pass.
+    fn wait(&mut self, pause: Duration);
+
+    /// Makes the client ready for another attempt, after the pause; `false` gives up. Without a body
+    /// of its own it has no new token.
+    fn prepare(&mut self, client: &mut C, remedy: Remedy) -> bool {
+        let _ = client;
+        remedy != Remedy::Token
+    }
+}
+
+/// The same where time is awaited.
+///
+/// ```
+/// use gatekit_core::Timestamp;
+/// use gatekit_core::client::AsyncHost;
+/// use core::time::Duration;
+///
+/// struct Board;
+/// impl<C> AsyncHost<C> for Board {
+///     fn now(&mut self) -> Timestamp { Timestamp::from_unix(0).unwrap() }
+///     async fn wait(&mut self, pause: Duration) { /* Timer::after(pause).await */ }
+///     async fn prepare(&mut self, _: &mut C, _: gatekit_core::repeat::Remedy) -> bool { false }
+/// }
+/// ```
+pub trait AsyncHost<C> {
+    /// What the device's clock shows.
+    fn now(&mut self) -> Timestamp;
+
+    /// Lets time pass.
+    fn wait(&mut self, pause: Duration) -> impl Future<Output = ()>;
+
+    /// Makes the client ready for another attempt, as [`Host::prepare`] does.
+    fn prepare(&mut self, client: &mut C, remedy: Remedy) -> impl Future<Output = bool>;
+}
+
+/// How calls are repeated here: kept beside the client, because what was learnt of the clock is
+/// kept in it.
+///
+/// ```
+/// use gatekit_core::client::Repeating;
+/// use gatekit_core::repeat::{Policy, QIANMI};
+/// use gatekit_core::{ClockOffset, Timestamp};
+/// # struct Board;
+/// let built = Timestamp::parse(b"2026-01-01 00:00:00").unwrap();
+/// let end = Timestamp::parse(b"2045-12-31 23:59:59").unwrap();
+/// let serial_number = 4711;
+/// let repeating = Repeating::new(Policy::new(QIANMI), ClockOffset::between(built, end), serial_number, Board);
+/// assert_eq!(repeating.clock.seconds(), 0);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Repeating<'p, H> {
+    /// What is repeated, how often, and after which pauses.
+    pub policy: Policy<'p>,
+    /// What was learnt of the clock.
+    pub clock: ClockOffset,
+    /// Whoever runs the client.
+    pub host: H,
+    jitter: Jitter,
+}
+
+impl<'p, H> Repeating<'p, H> {
+    /// Repeats by this policy; the seed, of which pauses are made, should differ between devices.
+    pub const fn new(policy: Policy<'p>, clock: ClockOffset, seed: u32, host: H) -> Self {
+        Self {
+            policy,
+            clock,
+            host,
+            jitter: Jitter::new(seed),
+        }
+    }
+}
+
+impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
+    /// Walks the road until there is a reply, or the policy says that enough was tried. Each attempt
+    /// is signed anew; the reply borrows from `buffer`.
+    ///
+    /// ```
+    /// use gatekit_core::client::{GaveUp, Host, Repeating};
+    /// use gatekit_core::repeat::Why;
+    /// use gatekit_core::{Client, Qianmi, Transport, api::d2p::TradeCancel};
+    ///
+    /// fn cancel<T: Transport, H: Host<Client<Qianmi, T>>>(
+    ///     client: &mut Client<Qianmi, T>,
+    ///     repeating: &mut Repeating<'_, H>,
+    /// ) -> &'static str {
+    ///     let mut buffer = [0; 512];
+    ///     match client.call_repeating(&TradeCancel::order("T1"), repeating, &mut buffer) {
+    ///         Ok(_) => "cancelled",
+    ///         Err(GaveUp { why: Why::MayBeExecuted, .. }) => "perhaps cancelled: query the order",
+    ///         Err(_) => "not cancelled",
+    ///     }
+    /// }
+    /// ```
+    pub fn call_repeating<'b, C, H>(
+        &mut self,
+        call: &C,
+        repeating: &mut Repeating<'_, H>,
+        buffer: &'b mut [u8],
+    ) -> Result<C::Reply<&'b str>, GaveUp<&'b str, T::Error>>
+    where
+        C: Call + ?Sized,
+        C::Reply<&'b str>: Deserialize<'b>,
+        H: Host<Self>,
+    {
+        self.call_repeating_as::<C, &'b str, H>(call, repeating, buffer)
+    }
+
+    /// The same with texts of type `S`: `String` where the reply must outlive the buffer.
+    pub fn call_repeating_as<'b, C, S, H>(
+        &mut self,
+        call: &C,
+        repeating: &mut Repeating<'_, H>,
+        buffer: &'b mut [u8],
+    ) -> Result<C::Reply<S>, GaveUp<S, T::Error>>
+    where
+        C: Call + ?Sized,
+        C::Reply<S>: Deserialize<'b>,
+        S: From<&'b str>,
+        H: Host<Self>,
+    {
+        let policy = repeating.policy;
+        let mut walk = Walk::new(&policy, call, repeating.host.now());
+        loop {
+            let device = repeating.host.now();
+            let tried = self.exchange(call, repeating.clock.time(device), buffer);
+            let step = walk.step(&self.gateway, call, &tried, buffer, device, repeating);
+            let why = match step {
+                Step::Read => None,
+                Step::Stop(why) => Some(why),
+                Step::Again(after, remedy) => {
+                    repeating.host.wait(after);
+                    if repeating.host.prepare(self, remedy) {
+                        continue;
+                    }
+                    Some(walk.unprepared(remedy))
+                }
+            };
+            return walk.end(&self.gateway, call, tried, why, buffer);
+        }
+    }
+}
+
+impl<G: Gateway, T: AsyncTransport, const N: usize> Client<G, T, N> {
+    /// [`call_repeating`](Self::call_repeating) over a connection that is awaited. A call whose future
+    /// is dropped may have been executed.
+    pub async fn call_repeating_async<'b, C, H>(
+        &mut self,
+        call: &C,
+        repeating: &mut Repeating<'_, H>,
+        buffer: &'b mut [u8],
+    ) -> Result<C::Reply<&'b str>, GaveUp<&'b str, T::Error>>
+    where
+        C: Call + ?Sized,
+        C::Reply<&'b str>: Deserialize<'b>,
+        H: AsyncHost<Self>,
+    {
+        let policy = repeating.policy;
+        let mut walk = Walk::new(&policy, call, repeating.host.now());
+        loop {
+            let device = repeating.host.now();
+            let now = repeating.clock.time(device);
+            let tried = self.exchange_async(call, now, buffer).await;
+            let step = walk.step(&self.gateway, call, &tried, buffer, device, repeating);
+            let why = match step {
+                Step::Read => None,
+                Step::Stop(why) => Some(why),
+                Step::Again(after, remedy) => {
+                    repeating.host.wait(after).await;
+                    if repeating.host.prepare(self, remedy).await {
+                        continue;
+                    }
+                    Some(walk.unprepared(remedy))
+                }
+            };
+            return walk.end(&self.gateway, call, tried, why, buffer);
+        }
+    }
+}
+
+/// What is the same whether it is awaited or not.
+struct Walk<'p> {
+    attempts: Attempts<'p>,
+    started: Timestamp,
+}
+
+enum Step {
+    /// There is a reply to read.
+    Read,
+    Again(Duration, Remedy),
+    Stop(Why),
+}
+
+impl<'p> Walk<'p> {
+    fn new<C: Call + ?Sized>(policy: &'p Policy<'p>, call: &C, started: Timestamp) -> Self {
+        Self {
+            attempts: Attempts::new(policy, call.is_idempotent()),
+            started,
+        }
+    }
+
+    /// What follows from an attempt that was made when the device's clock showed `device`.
+    fn step<G: Gateway, C: Call + ?Sized, S, E, H>(
+        &mut self,
+        gateway: &G,
+        call: &C,
+        tried: &Result<Answer, Error<S, E>>,
+        buffer: &[u8],
+        device: Timestamp,
+        repeating: &mut Repeating<'_, H>,
+    ) -> Step {
+        let happened = match tried {
+            Ok(answer) => match refusal(gateway, call, answer, buffer) {
+                Some(happened) => happened,
+                None => return Step::Read,
+            },
+            Err(error) => error.failed(),
+        };
+        let seconds = device.unix().saturating_sub(self.started.unix());
+        let elapsed = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
+        let jitter = &mut repeating.jitter;
+        match self.attempts.next(&happened, elapsed, jitter) {
+            Next::GiveUp(why) => Step::Stop(why),
+            Next::AskFirst => Step::Stop(Why::MayBeExecuted),
+            Next::Repeat { after, remedy } => {
+                if remedy == Remedy::Clock {
+                    let date = tried.as_ref().ok().and_then(|answer| answer.date);
+                    if let Err(skew) = repeating.clock.learn(device, date) {
+                        return Step::Stop(self.attempts.verdict(Why::Clock(skew)));
+                    }
+                }
+                Step::Again(after, remedy)
+            }
+        }
+    }
+
+    const fn unprepared(&self, remedy: Remedy) -> Why {
+        self.attempts.verdict(match remedy {
+            Remedy::Token => Why::Token,
+            Remedy::Pause | Remedy::Clock => Why::TriesSpent,
+        })
+    }
+
+    /// The end of the road: the reply, or the last attempt's error and why it is the last.
+    fn end<'b, G: Gateway, C, S, E>(
+        self,
+        gateway: &G,
+        call: &C,
+        tried: Result<Answer, Error<S, E>>,
+        why: Option<Why>,
+        buffer: &'b mut [u8],
+    ) -> Result<C::Reply<S>, GaveUp<S, E>>
+    where
+        C: Call + ?Sized,
+        C::Reply<S>: Deserialize<'b>,
+        S: From<&'b str>,
+    {
+        let read = tried.and_then(|answer| read(gateway, call, &answer, buffer));
+        read.map_err(|error| GaveUp {
+            error,
+            // What opened and cannot be decoded may have been executed.
+            why: why.unwrap_or(Why::MayBeExecuted),
+            tries: self.attempts.tries().max(1),
+        })
+    }
+}
+
+/// What the answer at the start of the buffer says, if it is no reply. The texts stay where they
+/// stand: who repeats the call needs the buffer again.
+fn refusal<'d, G: Gateway, C: Call + ?Sized>(
+    gateway: &G,
+    call: &C,
+    answer: &Answer,
+    buffer: &'d [u8],
+) -> Option<Happened<'d>> {
+    let Some(body) = buffer.get(..answer.length) else {
+        return Some(Happened::Unusable);
+    };
+    match gateway.payload(Some(call.method()), answer, body) {
+        Ok(_) => None,
+        Err(Unopened::Problem(_)) => Some(Happened::Unclear),
+        Err(Unopened::Refused(refusal)) => {
+            Some(Happened::Refused(Refused::standing(&refusal, C::REFUSALS)))
+        }
+    }
+}
+
+impl<S: AsRef<str>, E> Error<S, E> {
+    /// What happened, for [`Attempts::next`].
+    #[must_use]
+    pub fn happened(&self) -> Happened<'_> {
+        match self {
+            Self::Refused(fault) => Happened::Refused(fault.into()),
+            other => other.failed(),
+        }
+    }
+}
+
+impl<S, E> Error<S, E> {
+    /// The same of an error that is no refusal.
+    const fn failed(&self) -> Happened<'static> {
+        match self {
+            Self::Params(_) => Happened::Unsendable,
+            Self::Transport(TransportError::NotSent(_)) => Happened::NotSent,
+            Self::Transport(TransportError::AnswerTooLarge { .. })
+            | Self::Unreadable(Unreadable {
+                problem: Problem::Decode(_),
+                ..
+            }) => Happened::Unusable,
+            Self::Transport(_) | Self::Unreadable(_) | Self::Refused(_) => Happened::Unclear,
+        }
+    }
+}
+
+/// A repeated call that brought no reply: the last attempt's error, and why there is no further one.
+///
+/// ```
+/// use gatekit_core::{Error, client::GaveUp, repeat::Why, reply::Repeat, transport::TransportError};
+/// let error: Error<&str, &str> = Error::Transport(TransportError::NotSent("no route"));
+/// let gave_up = GaveUp { error, why: Why::TriesSpent, tries: 3 };
+/// assert_eq!(gave_up.to_string(), "nothing was sent: no route (3 tries: no tries are left)");
+/// assert_eq!(gave_up.repeat(), Repeat::Later);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GaveUp<S, E> {
+    /// What the last attempt brought.
+    pub error: Error<S, E>,
+    /// Why it is the last.
+    pub why: Why,
+    /// Attempts that were made.
+    pub tries: u8,
+}
+
+impl<S, E> GaveUp<S, E> {
+    /// Whether asking again is safe, whatever was tried.
+    #[must_use]
+    pub const fn repeat(&self) -> Repeat {
+        match self.why {
+            Why::MayBeExecuted => Repeat::AskFirst,
+            // A policy may know better than the code: what it gave up was not executed.
+            Why::TriesSpent | Why::TimeSpent => Repeat::Later,
+            Why::Final | Why::Clock(_) | Why::Token => Repeat::No,
+        }
+    }
+
+    /// The same with texts of another type: `gave_up.map(String::from)` detaches it from the buffer.
+    #[must_use]
+    pub fn map<T>(self, text: impl FnMut(S) -> T) -> GaveUp<T, E> {
+        GaveUp {
+            error: self.error.map(text),
+            why: self.why,
+            tries: self.tries,
+        }
+    }
+}
+
+impl<S: fmt::Display, E: fmt::Display> fmt::Display for GaveUp<S, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { error, why, tries } = self;
+        let unit = if *tries == 1 { "try" } else { "tries" };
+        write!(formatter, "{error} ({tries} {unit}: {why})")
+    }
+}
+
+impl<S, E> core::error::Error for GaveUp<S, E>
+where
+    S: fmt::Debug + fmt::Display,
+    E: core::error::Error + 'static,
+{
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        self.error.source()
+    }
+}

@@ -1,0 +1,196 @@
+//! Whether a call that brought no reply is sent again: a policy as data, and the attempts of one call
+//! as a machine without I/O. [`Client::call_repeating`](crate::Client::call_repeating) walks it.
+//!
+//! ```text
+//! rules.rs      what a gateway's codes say about repeating, as tables
+//! backoff.rs    how long to pause: doubled each time, with jitter
+//! happened.rs   what came of an attempt, as far as the decision depends on it
+//! attempts.rs   Attempts: what happened -> give up, repeat after a pause, or ask first
+//! ```
+//!
+//! # What is repeated, and what never is
+//!
+//! | what happened | what follows |
+//! |---|---|
+//! | nothing was sent; the platform was busy; a flow limit | repeated after a pause |
+//! | the timestamp was refused | once, signed again with the time that the answer's `Date` tells |
+//! | the token was refused | once, if the caller has brought a new token |
+//! | no answer, or one that cannot be read; the service failed | repeated only if the call is idempotent ([`Call::is_idempotent`](crate::Call::is_idempotent)); otherwise the caller must ask for the order's state |
+//! | any other refusal | never |
+//!
+//! Of an idempotent call, too, it is remembered that an attempt may have been executed: whatever is
+//! said at last, the outcome is then [`Why::MayBeExecuted`].
+
+mod attempts;
+mod backoff;
+mod happened;
+mod rules;
+
+pub use attempts::Attempts;
+pub use backoff::{Backoff, Jitter};
+pub use happened::{Happened, Refused};
+pub use rules::{PHALAPI, QIANMI, QIMEN, Rule, TOP, rules_of};
+
+use crate::clock::Skew;
+use core::fmt;
+use core::time::Duration;
+
+/// How calls are repeated.
+///
+/// ```
+/// use gatekit_core::repeat::{self, Budget, Policy, Rule};
+/// use gatekit_core::reply::Repeat;
+/// use core::time::Duration;
+///
+/// // One method is known to refuse so before it does anything.
+/// const OURS: &[Rule] = &[Rule { code: "isv.stock-locked", repeat: Repeat::Later, pause: Duration::from_secs(5) }];
+/// let policy = Policy::new(repeat::TOP)
+///     .with_rules(OURS)
+///     .with_budget(Budget { tries: 4, time: Duration::from_secs(20) });
+/// assert_eq!(policy.budget.tries, 4);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy<'p> {
+    /// The gateway's rules.
+    pub rules: &'p [Rule],
+    /// The caller's own rules, which go before all others.
+    pub own: &'p [Rule],
+    /// How often and how long.
+    pub budget: Budget,
+    /// How long the pauses are.
+    pub backoff: Backoff,
+}
+
+impl<'p> Policy<'p> {
+    /// A gateway's rules with the default budget and pauses.
+    ///
+    /// ```
+    /// use gatekit_core::repeat::{Policy, QIANMI};
+    /// assert_eq!(Policy::new(QIANMI).budget.tries, 3);
+    /// ```
+    #[must_use]
+    pub const fn new(rules: &'p [Rule]) -> Self {
+        Self {
+            rules,
+            own: &[],
+            budget: Budget::DEFAULT,
+            backoff: Backoff::DEFAULT,
+        }
+    }
+
+    /// The same with rules of the caller's own.
+    #[must_use]
+    pub const fn with_rules(mut self, own: &'p [Rule]) -> Self {
+        self.own = own;
+        self
+    }
+
+    /// The same with another budget.
+    #[must_use]
+    pub const fn with_budget(mut self, budget: Budget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// The same with other pauses.
+    #[must_use]
+    pub const fn with_backoff(mut self, backoff: Backoff) -> Self {
+        self.backoff = backoff;
+        self
+    }
+}
+
+/// What one call may spend.
+///
+/// ```
+/// use gatekit_core::repeat::Budget;
+/// assert_eq!(Budget::default().time.as_secs(), 60);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Attempts, the first among them; 0 counts as 1.
+    pub tries: u8,
+    /// From the first attempt to the end of the last pause. An attempt that is under way is not
+    /// broken off: how long that may take is the transport's timeout.
+    pub time: Duration,
+}
+
+impl Budget {
+    const DEFAULT: Self = Self {
+        tries: 3,
+        time: Duration::from_secs(60),
+    };
+}
+
+impl Default for Budget {
+    /// 3 tries within a minute.
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// What to do after an attempt that brought no reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing was executed, and nothing more is tried.
+    GiveUp(Why),
+    /// Send it again, signed anew.
+    Repeat {
+        /// After this pause.
+        after: Duration,
+        /// And after this was done.
+        remedy: Remedy,
+    },
+    /// It may have been executed: ask for the order's state before anything else.
+    AskFirst,
+}
+
+/// What must be done before a call is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Nothing but to wait.
+    Pause,
+    /// The clock must be corrected: [`ClockOffset::learn`](crate::ClockOffset::learn).
+    Clock,
+    /// A new token is needed (`PhalApi`: [`ApplyToken`](crate::api::auth::ApplyToken); Qianmi:
+    /// `grant_type=refresh_token` at its OAuth address).
+    Token,
+}
+
+/// Why nothing more is tried.
+///
+/// ```
+/// use gatekit_core::repeat::Why;
+/// assert_eq!(Why::TriesSpent.to_string(), "no tries are left");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Why {
+    /// It would be refused again until something changes.
+    Final,
+    /// It, or an attempt before it, may have been executed.
+    MayBeExecuted,
+    /// [`Budget::tries`] are spent.
+    TriesSpent,
+    /// The pause would end after [`Budget::time`].
+    TimeSpent,
+    /// The timestamp was refused, and the answer does not help to correct the clock.
+    Clock(Skew),
+    /// The token was refused, and there is no new one.
+    Token,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Final => "it would be refused again",
+            Self::MayBeExecuted => {
+                "it may have been executed: ask for the order's state before calling again"
+            }
+            Self::TriesSpent => "no tries are left",
+            Self::TimeSpent => "no time is left for another pause",
+            Self::Clock(skew) => return skew.fmt(formatter),
+            Self::Token => "there is no new token",
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! The attempts of one call.
+
+use super::backoff::sum;
+use super::{Happened, Jitter, Next, Policy, Remedy, Why};
+use crate::reply::Repeat;
+use core::time::Duration;
+
+/// The attempts of one call: a machine without I/O, which is told what happened and says what to do.
+///
+/// ```
+/// use gatekit_core::repeat::{Attempts, Happened, Jitter, Next, Policy, TOP};
+/// use core::time::Duration;
+///
+/// let policy = Policy::new(TOP);
+/// let mut jitter = Jitter::new(7);
+/// let mut cancel = Attempts::new(&policy, false); // not idempotent
+/// let Next::Repeat { after, .. } = cancel.next(&Happened::NotSent, Duration::ZERO, &mut jitter) else {
+///     unreachable!()
+/// };
+/// assert!(after >= Duration::from_millis(100));
+/// assert_eq!(cancel.next(&Happened::Unclear, after, &mut jitter), Next::AskFirst);
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what can happen once, each apart from the others"
+)]
+pub struct Attempts<'p> {
+    policy: &'p Policy<'p>,
+    idempotent: bool,
+    tries: u8,
+    waited: Duration,
+    /// One of them may have been executed.
+    unclear: bool,
+    clock_set: bool,
+    token_renewed: bool,
+}
+
+impl<'p> Attempts<'p> {
+    /// Before the first attempt.
+    #[must_use]
+    pub const fn new(policy: &'p Policy<'p>, idempotent: bool) -> Self {
+        Self {
+            policy,
+            idempotent,
+            tries: 0,
+            waited: Duration::ZERO,
+            unclear: false,
+            clock_set: false,
+            token_renewed: false,
+        }
+    }
+
+    /// How many attempts were made.
+    #[must_use]
+    pub const fn tries(&self) -> u8 {
+        self.tries
+    }
+
+    /// Why nothing more is tried: `why`, unless an attempt may have been executed. That weighs more.
+    #[must_use]
+    pub const fn verdict(&self, why: Why) -> Why {
+        if self.unclear {
+            Why::MayBeExecuted
+        } else {
+            why
+        }
+    }
+
+    /// What to do after an attempt. `elapsed` is the time since the first one began, as far as the
+    /// caller knows it; the pauses are counted here too.
+    pub fn next(
+        &mut self,
+        happened: &Happened<'_>,
+        elapsed: Duration,
+        jitter: &mut Jitter,
+    ) -> Next {
+        self.tries = self.tries.saturating_add(1);
+        let (pause, remedy) = match happened {
+            Happened::Unsendable => return self.give_up(Why::Final),
+            Happened::NotSent => (Duration::ZERO, Remedy::Pause),
+            Happened::Unclear if self.may_repeat_unclear() => (Duration::ZERO, Remedy::Pause),
+            Happened::Unclear | Happened::Unusable => return self.ask_first(),
+            Happened::Refused(refused) => match refused.judged(self.policy) {
+                (Repeat::Later, pause) => (pause, Remedy::Pause),
+                (Repeat::AskFirst, pause) if self.may_repeat_unclear() => (pause, Remedy::Pause),
+                (Repeat::AskFirst, _) => return self.ask_first(),
+                (Repeat::No, _) => match refused.remedy() {
+                    Some(remedy) if self.first_time(remedy) => (Duration::ZERO, remedy),
+                    _ => return self.give_up(Why::Final),
+                },
+            },
+        };
+        if self.tries >= self.policy.budget.tries {
+            return self.give_up(Why::TriesSpent);
+        }
+        let after = match (remedy, pause) {
+            (Remedy::Clock | Remedy::Token, _) => Duration::ZERO,
+            (Remedy::Pause, Duration::ZERO) => self.policy.backoff.pause(self.tries, jitter),
+            // Never before the time that was named, and not all at once behind it.
+            (Remedy::Pause, pause) => {
+                let spread = jitter.within(self.policy.backoff.first);
+                let backoff = self.policy.backoff.pause(self.tries, jitter);
+                sum(pause, spread).max(backoff)
+            }
+        };
+        let spent = sum(elapsed.max(self.waited), after);
+        if spent > self.policy.budget.time {
+            return self.give_up(Why::TimeSpent);
+        }
+        self.waited = sum(self.waited, after);
+        Next::Repeat { after, remedy }
+    }
+
+    const fn give_up(&self, why: Why) -> Next {
+        match self.verdict(why) {
+            Why::MayBeExecuted => Next::AskFirst,
+            why => Next::GiveUp(why),
+        }
+    }
+
+    const fn ask_first(&mut self) -> Next {
+        self.unclear = true;
+        Next::AskFirst
+    }
+
+    /// An attempt may have been executed: whether there may be another one.
+    const fn may_repeat_unclear(&mut self) -> bool {
+        self.unclear = true;
+        self.idempotent
+    }
+
+    /// What was mended once and is refused again is not mended twice.
+    const fn first_time(&mut self, remedy: Remedy) -> bool {
+        let done = match remedy {
+            Remedy::Clock => &mut self.clock_set,
+            Remedy::Token => &mut self.token_renewed,
+            Remedy::Pause => return true,
+        };
+        !core::mem::replace(done, true)
+    }
+}
