@@ -23,9 +23,24 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     content_type: &'static str,
     body: Vec<u8>,
+    /// The order that was named.
+    pub(crate) order: Option<String>,
     /// The order was cancelled.
     pub(crate) executed: bool,
     pub(crate) delivery: Delivery,
+    framing: Framing,
+}
+
+/// How the body stands on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Framing {
+    Right,
+    /// Half of the body that was announced, and then the end.
+    Half,
+    /// The announced length is too small.
+    Short,
+    /// All of the answer two times.
+    Twice,
 }
 
 impl Answer {
@@ -59,12 +74,59 @@ impl Answer {
         self
     }
 
-    pub(crate) fn to_bytes(&self, now: i64, keep_alive: bool, is_head: bool) -> Vec<u8> {
+    pub(crate) fn never(self) -> Self {
+        let delivery = Delivery::Never;
+        Self { delivery, ..self }
+    }
+
+    pub(crate) fn late(self) -> Self {
+        let delivery = Delivery::Late;
+        Self { delivery, ..self }
+    }
+
+    /// The connection ends in the middle of the body.
+    pub(crate) fn broken_off(self) -> Self {
+        let framing = Framing::Half;
+        Self { framing, ..self }
+    }
+
+    pub(crate) fn short_length(self) -> Self {
+        let framing = Framing::Short;
+        Self { framing, ..self }
+    }
+
+    pub(crate) fn twice(self) -> Self {
+        let framing = Framing::Twice;
+        Self { framing, ..self }
+    }
+
+    /// Other bytes in its place; what was done is done.
+    pub(crate) fn replaced(self, other: Self) -> Self {
+        Self {
+            order: self.order,
+            executed: self.executed,
+            ..other
+        }
+    }
+
+    /// Whether the connection can be used for another exchange.
+    pub(crate) fn ends_connection(&self) -> bool {
+        self.framing == Framing::Half
+    }
+
+    /// The bytes on the wire; without a time there is no `Date`.
+    pub(crate) fn to_bytes(&self, now: Option<i64>, keep_alive: bool, is_head: bool) -> Vec<u8> {
         let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
         // Writing to a String cannot fail.
-        let _ = write!(head, "Date: {}\r\n", clock::http_date(now));
+        if let Some(now) = now {
+            let _ = write!(head, "Date: {}\r\n", clock::http_date(now));
+        }
         let _ = write!(head, "Content-Type: {}\r\n", self.content_type);
-        let _ = write!(head, "Content-Length: {}\r\n", self.body.len());
+        let length = match self.framing {
+            Framing::Short => self.body.len().saturating_sub(3),
+            Framing::Right | Framing::Half | Framing::Twice => self.body.len(),
+        };
+        let _ = write!(head, "Content-Length: {length}\r\n");
         if self.status == 405 {
             head.push_str("Allow: GET, POST\r\n");
         }
@@ -75,7 +137,12 @@ impl Answer {
         });
         let mut bytes = head.into_bytes();
         if !is_head {
-            bytes.extend_from_slice(&self.body);
+            let half = self.framing == Framing::Half;
+            let end = self.body.len() / if half { 2 } else { 1 };
+            bytes.extend_from_slice(&self.body[..end]);
+        }
+        if self.framing == Framing::Twice {
+            bytes.extend_from_within(..);
         }
         bytes
     }
@@ -85,8 +152,10 @@ impl Answer {
             status: 200,
             content_type,
             body: body.into_bytes(),
+            order: None,
             executed: false,
             delivery: Delivery::Whole,
+            framing: Framing::Right,
         }
     }
 }
@@ -104,6 +173,7 @@ fn reason(status: u16) -> &'static str {
         431 => "Request Header Fields Too Large",
         501 => "Not Implemented",
         502 => "Bad Gateway",
+        504 => "Gateway Timeout",
         505 => "HTTP Version Not Supported",
         _ => "",
     }

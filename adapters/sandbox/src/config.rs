@@ -25,6 +25,11 @@ pub struct Config {
     pub now: Option<i64>,
     /// How long the slow outcome takes. Default: 3 s.
     pub slow: Duration,
+    /// Whether answers say in a `Date` what time it is. Default: they do.
+    pub date: bool,
+    /// A seed by which requests and answers meet a [`Fault`](crate::Fault), or `None` for a way
+    /// without faults.
+    pub faults: Option<u64>,
 }
 
 impl Default for Config {
@@ -36,6 +41,8 @@ impl Default for Config {
             session: "sandbox-session".to_owned(),
             now: None,
             slow: Duration::from_secs(3),
+            date: true,
+            faults: None,
         }
     }
 }
@@ -49,6 +56,8 @@ impl fmt::Debug for Config {
             .field("session", &format_args!("<redacted>"))
             .field("now", &self.now)
             .field("slow", &self.slow)
+            .field("date", &self.date)
+            .field("faults", &self.faults)
             .finish()
     }
 }

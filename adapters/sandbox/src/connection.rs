@@ -4,6 +4,7 @@ use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use crate::answer::{Answer, Delivery};
+use crate::fault::Fault;
 use crate::gateway::{self, Call, Gateway};
 use crate::http::{Reader, Refusal, Request, Unreadable};
 use crate::record::Recorded;
@@ -34,15 +35,21 @@ pub(crate) fn serve(stream: TcpStream, server: &Server) {
 
 /// Answers one request; whether the connection stays open.
 fn exchange(request: Request, reader: &Reader, server: &Server) -> bool {
+    let fault = server.fault();
     let call = Call {
         config: &server.config,
         request: &request,
         now: server.now(),
         request_id: format!("sandbox{:08x}", server.serial()),
+        is_busy: fault == Some(Fault::Busy),
     };
     let gateway = Gateway::at(&request.path);
-    let answer = gateway::answer(gateway, &call);
-    let date = call.now;
+    let instead = fault.and_then(Fault::instead);
+    let answer = instead.unwrap_or_else(|| gateway::answer(gateway, &call));
+    let answer = match fault {
+        Some(fault) => fault.spoil(gateway, answer),
+        None => answer,
+    };
     let keep_alive = request.keep_alive;
     let is_head = request.method == "HEAD";
     // Recorded first: whoever has got the answer finds the request.
@@ -56,6 +63,8 @@ fn exchange(request: Request, reader: &Reader, server: &Server) -> bool {
         } else {
             answer.status
         },
+        order: answer.order.clone(),
+        fault,
         executed: answer.executed,
     });
     match answer.delivery {
@@ -63,8 +72,9 @@ fn exchange(request: Request, reader: &Reader, server: &Server) -> bool {
         Delivery::Late if !server.wait(server.config.slow) => return false,
         Delivery::Late | Delivery::Whole => {}
     }
-    let keep_alive = keep_alive && !server.is_full();
-    let sent = reader.send(&answer.to_bytes(date, keep_alive, is_head));
+    let sent =
+        reader.send(&answer.to_bytes(server.date(), keep_alive && !server.is_full(), is_head));
+    let keep_alive = keep_alive && !server.is_full() && !answer.ends_connection();
     keep_alive && sent.is_ok()
 }
 
@@ -77,10 +87,12 @@ fn refuse(refusal: Refusal, mut reader: Reader, server: &Server) {
         headers: refusal.headers,
         body: Vec::new(),
         status: refusal.status,
+        order: None,
+        fault: None,
         executed: false,
     });
     if reader
-        .send(&answer.to_bytes(server.now(), false, false))
+        .send(&answer.to_bytes(server.date(), false, false))
         .is_ok()
     {
         // Closing while the client still sends would reset the connection and lose the answer.

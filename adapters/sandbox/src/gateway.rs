@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::config::Config;
 use crate::http::Request;
+use crate::outcome::{Outcome, Verdict};
 use crate::{phalapi, qianmi, qimen, top};
 
 /// One of the gateways that the sandbox plays.
@@ -65,6 +66,22 @@ pub(crate) struct Call<'a> {
     pub(crate) now: i64,
     /// Tells one answer of the platform from the others.
     pub(crate) request_id: String,
+    /// Whatever the order, the platform is busy.
+    pub(crate) is_busy: bool,
+}
+
+impl Call<'_> {
+    /// What becomes of an order, as it leaves the sandbox.
+    pub(crate) fn deliver(&self, order: &str, say: impl FnOnce(Verdict) -> Answer) -> Answer {
+        let outcome = if self.is_busy {
+            Outcome::busy()
+        } else {
+            Outcome::of(order)
+        };
+        let mut answer = outcome.deliver(say);
+        answer.order = Some(order.to_owned());
+        answer
+    }
 }
 
 /// What the gateway at this path says to the call.

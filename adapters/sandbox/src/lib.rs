@@ -26,7 +26,7 @@
 //! `server` accepts, `connection` walks one exchange after the other: `http` reads a request,
 //! `gateway` hands it to `top`, `qimen`, `qianmi` or `phalapi`, `record` remembers it, `answer`
 //! writes what they say. The gateways use `params` (what arrived), `sign` (canonical order and
-//! digests), `clock`, `system` (the checks that TOP and Qimen share), `outcome` (what an order id
+//! digests), `clock`, `fault` (what happens on the way), `system` (the checks that TOP and Qimen share), `outcome` (what an order id
 //! means) and `tree` (an answer's fields, as JSON or XML).
 //!
 //! # What works here
@@ -35,6 +35,9 @@
 //! `qianmi.cloudshop.d2p.trade.cancel` on Qianmi, `App.Logistics.CCancelOrder` on PhalApi; and
 //! `App.Auth.ApplyToken` on PhalApi, which gives the token `sandbox-token`. The order id chooses
 //! the outcome: see [`OUTCOMES`]. There is no memory: an id has the same outcome every time.
+//!
+//! With [`Config::faults`] two of five requests meet a [`Fault`], by a seed: the nth request that
+//! arrives always meets the same. Whatever the answer said, [`Recorded::executed`] tells what was done.
 //!
 //! GET and POST, parameters in the query and in a form body; a JSON body on PhalApi; a signed raw
 //! body on TOP and Qimen. `multipart/form-data` is refused with HTTP 415.
@@ -56,6 +59,7 @@ mod answer;
 mod clock;
 mod config;
 mod connection;
+mod fault;
 mod gateway;
 mod http;
 mod outcome;
@@ -71,6 +75,7 @@ mod top;
 mod tree;
 
 pub use config::Config;
+pub use fault::Fault;
 pub use gateway::Gateway;
 pub use outcome::{OUTCOMES, Outcome};
 pub use record::Recorded;

@@ -119,6 +119,10 @@ impl Outcome {
             .unwrap_or(OUTCOMES[0])
     }
 
+    pub(crate) fn busy() -> Self {
+        Self::of("0503")
+    }
+
     /// The platform's answer as it leaves the sandbox.
     pub(crate) fn deliver(self, say: impl FnOnce(Verdict) -> Answer) -> Answer {
         let mut answer = match self.wire {

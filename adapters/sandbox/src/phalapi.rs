@@ -6,7 +6,7 @@
 use crate::answer::Answer;
 use crate::clock;
 use crate::gateway::Call;
-use crate::outcome::{Outcome, Verdict};
+use crate::outcome::Verdict;
 use crate::params::Params;
 use crate::sign;
 use crate::tree::{Escape, Tree};
@@ -42,7 +42,7 @@ fn cancel_order(call: &Call<'_>, params: &Params, filter: Filter) -> Result<Answ
     required(params, "taskId")?;
     required(params, "cancelMsg")?;
     pass(call, params, filter)?;
-    Ok(Outcome::of(order).deliver(action))
+    Ok(call.deliver(order, action))
 }
 
 fn pass(call: &Call<'_>, params: &Params, filter: Filter) -> Result<(), Fault> {

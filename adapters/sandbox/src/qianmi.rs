@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::clock;
 use crate::gateway::Call;
-use crate::outcome::{Outcome, Verdict};
+use crate::outcome::Verdict;
 use crate::params::Params;
 use crate::sign;
 use crate::tree::{Escape, Tree};
@@ -19,7 +19,7 @@ pub(crate) fn answer(call: &Call<'_>) -> Answer {
         params.given("tid").ok_or_else(missing)
     });
     match order {
-        Ok(order) => Outcome::of(order).deliver(|verdict| match refused(verdict) {
+        Ok(order) => call.deliver(order, |verdict| match refused(verdict) {
             None => success(params.get("simplify") == Some("true")),
             Some(fault) => fault.answer(),
         }),

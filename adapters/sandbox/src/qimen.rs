@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::gateway::Call;
-use crate::outcome::{Outcome, Verdict};
+use crate::outcome::Verdict;
 use crate::params::Params;
 use crate::system::{self, Fault, Rules};
 use crate::tree::{Escape, Tree};
@@ -25,7 +25,7 @@ pub(crate) fn answer(call: &Call<'_>) -> Answer {
     let order =
         system::check(call, &params, &RULES).and_then(|()| Arguments::of(call, &params).order_id());
     match order {
-        Ok(order) => Outcome::of(&order).deliver(|verdict| writer.verdict(verdict)),
+        Ok(order) => call.deliver(&order, |verdict| writer.verdict(verdict)),
         Err(fault) => writer.fault(&fault),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 
+use crate::fault::Fault;
 use crate::gateway::Gateway;
 
 /// More than any test sends, and still bounded.
@@ -23,6 +24,10 @@ pub struct Recorded {
     pub body: Vec<u8>,
     /// HTTP status of the answer; 0 if the connection was closed without one.
     pub status: u16,
+    /// The order that it names, if it got so far that this was asked.
+    pub order: Option<String>,
+    /// What it met on the way.
+    pub fault: Option<Fault>,
     /// Whether this request really cancelled the order, whatever the answer said.
     pub executed: bool,
 }
@@ -40,6 +45,8 @@ impl fmt::Debug for Recorded {
             .field("headers", &self.headers.len())
             .field("body", &format_args!("{} bytes", self.body.len()))
             .field("status", &self.status)
+            .field("order", &self.order)
+            .field("fault", &self.fault)
             .field("executed", &self.executed)
             .finish()
     }
@@ -73,6 +80,8 @@ mod tests {
             headers: Vec::new(),
             body: b"session=hidden".to_vec(),
             status,
+            order: None,
+            fault: None,
             executed: false,
         }
     }

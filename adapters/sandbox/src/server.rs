@@ -12,6 +12,7 @@ use std::time::Duration;
 use crate::clock;
 use crate::config::Config;
 use crate::connection;
+use crate::fault::Fault;
 use crate::gateway::Gateway;
 use crate::record::{Log, Recorded};
 
@@ -51,6 +52,7 @@ impl Sandbox {
             changed: Condvar::new(),
             log: Mutex::default(),
             serial: AtomicU64::new(1),
+            arrived: AtomicU64::new(0),
         });
         let accepting = thread::Builder::new().name("sandbox".to_owned()).spawn({
             let server = Arc::clone(&server);
@@ -120,6 +122,8 @@ pub(crate) struct Server {
     changed: Condvar,
     log: Mutex<Log>,
     serial: AtomicU64,
+    /// Requests, for the faults that they meet.
+    arrived: AtomicU64,
 }
 
 #[derive(Default)]
@@ -137,6 +141,17 @@ impl Server {
 
     pub(crate) fn serial(&self) -> u64 {
         self.serial.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// What the next request meets.
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        let nth = self.arrived.fetch_add(1, Ordering::Relaxed);
+        Fault::met(self.config.faults?, nth)
+    }
+
+    /// The time for an answer's `Date`.
+    pub(crate) fn date(&self) -> Option<i64> {
+        self.config.date.then(|| self.now())
     }
 
     pub(crate) fn log(&self) -> MutexGuard<'_, Log> {
