@@ -9,6 +9,7 @@ use crate::hints;
 use crate::pair::{self, Pair};
 use crate::platform::Platform;
 use crate::read::{Encoding, refuse_simplify, refuse_xml};
+use crate::repeating::{self, Repeating};
 use crate::shown::{self, Shown};
 use crate::sign::body_of;
 use crate::verdict::{self, Verdict};
@@ -19,7 +20,7 @@ use gatekit_core::request::explain::Stage;
 use gatekit_core::request::{RawBody, Request};
 use gatekit_core::transport::{Answer, Transport, TransportError};
 use gatekit_core::{Gateway, Params, TIMESTAMP_BYTES, Timestamp};
-use gatekit_ureq::{Http, HttpError, Settings};
+use gatekit_ureq::{Error, Http, HttpError, Settings};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -78,6 +79,13 @@ pub(crate) struct Options {
     /// How long to wait for the answer
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = duration)]
     timeout: Duration,
+    /// How often to try, where repeating is safe; a wrong clock is corrected from the answer
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
+    tries: u8,
+    /// The call may be executed twice without harm (a query): repeat it even if it may have been
+    /// executed
+    #[arg(long, requires = "tries")]
+    idempotent: bool,
     /// Print the request, secrets masked, and send nothing
     #[arg(long)]
     dry_run: bool,
@@ -117,13 +125,43 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
         });
     }
 
+    let policy = repeating::policy(gateway.dialect(), options.tries);
+    let mut repeating = Repeating::new(&policy, options.idempotent);
+    loop {
+        let device = options.at.unwrap_or_else(gatekit_ureq::now);
+        let now = repeating.time(device);
+        let (error, date) = match attempt(options, &gateway, &call, now, &url, console)? {
+            Attempt::Done => return Ok(Exit::Done),
+            Attempt::Failed(error, date) => (error, date),
+        };
+        if !repeating.goes_on(&error, device, date, console)? {
+            return Err(hints::call(&error, platform));
+        }
+    }
+}
+
+/// What came of one attempt.
+enum Attempt {
+    /// The reply, or the request that was not to be sent, is printed.
+    Done,
+    /// There is no reply; when the answer says it was made.
+    Failed(Error, Option<Timestamp>),
+}
+
+fn attempt(
+    options: &Options,
+    gateway: &AnyGateway,
+    call: &Generic<'_>,
+    now: Timestamp,
+    url: &str,
+    console: &mut Console,
+) -> Result<Attempt, Failure> {
     let mut room = [0; TIMESTAMP_BYTES];
     let mut params = Params::<PARAMS_MAX>::new(&mut room);
-    let now = options.at.unwrap_or_else(gatekit_ureq::now);
     let request = gateway
-        .sign(&call, now, &mut params)
+        .sign(call, now, &mut params)
         .map_err(|error| hints::params(&error))?;
-    let shown = Shown::new(&request, &url);
+    let shown = Shown::new(&request, url);
     if options.explain {
         let mut stages = Vec::new();
         request.explain(|stage| match stage {
@@ -132,7 +170,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
             _ => {}
         });
         let mut table = Params::<PARAMS_MAX>::new(&mut []);
-        let left_out = gateway.left_out(&call, &mut table, |name| {
+        let left_out = gateway.left_out(call, &mut table, |name| {
             stages.push(shown::left_out(&String::from_utf8_lossy(name)));
         });
         left_out.map_err(|error| hints::params(&error))?;
@@ -141,19 +179,22 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
     let allowed = if options.allow_http {
         Ok(())
     } else {
-        endpoint::refuse_plain_text(&url)
+        endpoint::refuse_plain_text(url)
     };
     if options.dry_run {
         if let Err(refusal) = &allowed {
             console.warn(refusal);
         }
         console.line(printable(&shown.message()))?;
-        return Ok(Exit::Done);
+        return Ok(Attempt::Done);
     }
     allowed?;
     let started = Instant::now();
-    let mut http = options.http(&url)?;
-    let (answer, body) = exchange(&mut http, &request).map_err(|error| hints::transport(&error))?;
+    let mut http = options.http(url)?;
+    let (answer, body) = match exchange(&mut http, &request) {
+        Ok(answered) => answered,
+        Err(error) => return Ok(Attempt::Failed(Error::Transport(error), None)),
+    };
     if options.explain {
         let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
         let (status, length) = (answer.status, answer.length);
@@ -161,14 +202,15 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
             "HTTP {status}, {length} bytes, in {milliseconds:.1} ms"
         ))?;
     }
-    match verdict::of(&gateway, Some(&options.method), &answer, &body) {
+    let error = match verdict::of(gateway, Some(&options.method), &answer, &body) {
         Verdict::Reply(reply) => {
             console.line(reply)?;
-            Ok(Exit::Done)
+            return Ok(Attempt::Done);
         }
-        Verdict::Refused(fault) => Err(hints::refused(&fault)),
-        Verdict::Unreadable(what) => Err(hints::unreadable(&what, platform)),
-    }
+        Verdict::Refused(fault) => Error::Refused(*fault),
+        Verdict::Unreadable(what) => Error::Unreadable(what),
+    };
+    Ok(Attempt::Failed(error, answer.date))
 }
 
 /// Sends a request and receives what comes back.

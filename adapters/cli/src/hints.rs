@@ -7,7 +7,7 @@ use gatekit_core::gateway::CredentialError;
 use gatekit_core::reply::{Fault, Problem, Reason, SyntaxError, Unreadable};
 use gatekit_core::request::{ParamError, ParamProblem};
 use gatekit_core::transport::TransportError;
-use gatekit_ureq::HttpError;
+use gatekit_ureq::{Error, HttpError};
 
 const ASK_FIRST: &str =
     "The order may have been changed: ask the platform for its state before calling again.";
@@ -111,6 +111,16 @@ pub(crate) fn unreadable(what: &Unreadable, platform: Platform) -> Failure {
         _ => problem(&what.problem, platform),
     };
     Failure::new(Exit::Unreadable, what.to_string(), hint)
+}
+
+/// What to do about a call that brought no reply.
+pub(crate) fn call(error: &Error, platform: Platform) -> Failure {
+    match error {
+        Error::Params(error) => params(error),
+        Error::Transport(error) => transport(error),
+        Error::Refused(fault) => refused(fault),
+        Error::Unreadable(what) => unreadable(what, platform),
+    }
 }
 
 pub(crate) fn refused(fault: &Fault<String>) -> Failure {

@@ -10,6 +10,7 @@
 //! credentials.rs, config.rs    where keys and tokens come from
 //! callback.rs                  a callback, and whether its signature is right
 //! pair.rs, endpoint.rs         name=value; the address that is called
+//! repeating.rs                 whether a call is sent again
 //! shown.rs                     a request with its secrets masked
 //! verdict.rs, json.rs          what an answer is; its payload as JSON
 //! failure.rs, hints.rs         what went wrong, and what to do about it
@@ -38,6 +39,7 @@ mod json;
 mod pair;
 mod platform;
 mod read;
+mod repeating;
 mod sandbox;
 mod shown;
 mod sign;

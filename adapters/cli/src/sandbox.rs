@@ -3,7 +3,7 @@
 use crate::console::Console;
 use crate::failure::{Exit, Failure};
 use clap::Args;
-use gatekit_sandbox::{Config, Gateway, OUTCOMES, Sandbox};
+use gatekit_sandbox::{Config, Fault, Gateway, OUTCOMES, Sandbox};
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -18,12 +18,17 @@ pub(crate) struct Options {
     /// How long the slow outcome takes
     #[arg(long, value_name = "SECONDS", default_value_t = 3)]
     slow: u64,
+    /// Let two of five requests meet a fault (dropped, late, busy, broken off, foreign answers); the
+    /// same seed gives the same faults
+    #[arg(long, value_name = "SEED")]
+    faults: Option<u64>,
 }
 
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Failure> {
     let config = Config {
         listen: options.listen,
         slow: Duration::from_secs(options.slow),
+        faults: options.faults,
         ..Config::default()
     };
     let sandbox = Sandbox::start(config.clone()).map_err(|error| {
@@ -43,6 +48,9 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
     }
     console.line(credentials(&config))?;
     console.line(outcomes())?;
+    if options.faults.is_some() {
+        console.line(faults())?;
+    }
     console.line("Ctrl-C ends it")?;
     loop {
         std::thread::park();
@@ -67,7 +75,11 @@ fn after_help() -> String {
         let _ = write!(paths, "\n  {:16} {}", name(gateway), gateway.path());
     }
     let credentials = credentials(&Config::default());
-    format!("{paths}\n\n{credentials}\n\n{}", outcomes())
+    format!(
+        "{paths}\n\n{credentials}\n\n{}\n\nwith --faults {}",
+        outcomes(),
+        faults()
+    )
 }
 
 fn credentials(config: &Config) -> String {
@@ -85,6 +97,15 @@ fn credentials(config: &Config) -> String {
         let _ = write!(table, "\n  {name:16} {value}");
     }
     table
+}
+
+fn faults() -> String {
+    let mut list = String::from("two of five requests meet one of these");
+    for fault in Fault::ALL {
+        // Writing into memory cannot fail.
+        let _ = write!(list, "\n  {}", fault.meaning());
+    }
+    list
 }
 
 fn outcomes() -> String {

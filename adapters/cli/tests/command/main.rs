@@ -11,6 +11,7 @@ mod diagnosed;
 mod read;
 mod read_observed;
 mod read_transcripts;
+mod repeating;
 mod sandbox;
 mod sign;
 mod support;

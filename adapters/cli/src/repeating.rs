@@ -1,0 +1,99 @@
+//! A call that is sent again by the core's policy (`gatekit call --tries`).
+
+use crate::console::Console;
+use crate::failure::Failure;
+use gatekit_core::gateway::Dialect;
+use gatekit_core::repeat::{self, Attempts, Budget, Jitter, Next, Policy, Remedy};
+use gatekit_core::reply::Repeat;
+use gatekit_core::{ClockOffset, Timestamp};
+use gatekit_ureq::Error;
+use std::time::{Duration, Instant};
+
+/// How long a call may take with all its pauses.
+const TIME: Duration = Duration::from_secs(120);
+
+/// What a gateway's codes say, for so many attempts.
+pub(crate) fn policy(dialect: &Dialect, tries: u8) -> Policy<'static> {
+    Policy::new(repeat::rules_of(dialect)).with_budget(Budget { tries, time: TIME })
+}
+
+pub(crate) struct Repeating<'p> {
+    attempts: Attempts<'p>,
+    clock: ClockOffset,
+    jitter: Jitter,
+    started: Instant,
+}
+
+impl<'p> Repeating<'p> {
+    pub(crate) fn new(policy: &'p Policy<'p>, is_idempotent: bool) -> Self {
+        Self {
+            attempts: Attempts::new(policy, is_idempotent),
+            clock: gatekit_ureq::repeating(*policy).clock,
+            // One process makes one call.
+            jitter: Jitter::new(std::process::id()),
+            started: Instant::now(),
+        }
+    }
+
+    /// The time to sign with.
+    pub(crate) fn time(&self, device: Timestamp) -> Timestamp {
+        self.clock.time(device)
+    }
+
+    /// After an attempt that was made at `device` by this computer's clock: pauses if there is to be
+    /// another one. `date` is what its answer says.
+    pub(crate) fn goes_on(
+        &mut self,
+        error: &Error,
+        device: Timestamp,
+        date: Option<Timestamp>,
+        console: &mut Console,
+    ) -> Result<bool, Failure> {
+        let elapsed = self.started.elapsed();
+        let next = self
+            .attempts
+            .next(&error.happened(), elapsed, &mut self.jitter);
+        let tries = self.attempts.tries();
+        match next {
+            Next::Repeat {
+                after,
+                remedy: Remedy::Pause,
+            } => {
+                let seconds = after.as_secs_f64();
+                console.note(format_args!(
+                    "attempt {tries}: {error}; again in {seconds:.1} s"
+                ))?;
+                std::thread::sleep(after);
+                Ok(true)
+            }
+            Next::Repeat {
+                remedy: Remedy::Clock,
+                ..
+            } => match self.clock.learn(device, date) {
+                Ok(()) => {
+                    let seconds = self.clock.seconds();
+                    console.note(format_args!(
+                        "attempt {tries}: {error}; the gateway's clock is {seconds} s from this one's: signed again"
+                    ))?;
+                    Ok(true)
+                }
+                Err(skew) => {
+                    console.note(skew)?;
+                    Ok(false)
+                }
+            },
+            // The command has no way to a new token.
+            Next::Repeat {
+                remedy: Remedy::Token,
+                ..
+            }
+            | Next::GiveUp(_) => Ok(false),
+            Next::AskFirst => {
+                if error.repeat() != Repeat::AskFirst {
+                    console.note("an attempt before may have been executed: ask for the order's state before calling again")?;
+                }
+                Ok(false)
+            }
+        }
+    }
+}
