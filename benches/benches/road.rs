@@ -26,7 +26,7 @@ fn signed_with<M: SignMethod>(criterion: &mut Criterion, name: &str, method: M) 
     let mut group = criterion.benchmark_group(name);
     for (size, canonical) in SIZES {
         let value = value_for(&top, canonical);
-        let params = [("memo", value.as_str())];
+        let params = [("param", value.as_str())];
         let call = call(&params);
         group.throughput(Throughput::Bytes(canonical as u64));
         group.bench_function(size, |bencher| {
@@ -45,7 +45,7 @@ fn encode(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("encode");
     for (size, canonical) in SIZES {
         let value = value_for(&top, canonical);
-        let params = [("memo", value.as_str())];
+        let params = [("param", value.as_str())];
         let call = call(&params);
         let mut room = [0; 32];
         let mut table = Params::<4>::new(&mut room);

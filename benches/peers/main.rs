@@ -67,7 +67,7 @@ fn main() -> ExitCode {
 
 fn signed(top: &Top<&'static str, Md5>, value: &str) -> Signed {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    with_signed(top, &call(&[("memo", value)]), |request| {
+    with_signed(top, &call(&[("param", value)]), |request| {
         let params = request.canonical().params();
         Signed {
             params: params
@@ -115,7 +115,7 @@ fn measured(top: &Top<&'static str, Md5>, values: [&str; 2], signers: &mut [Sign
 
 fn one<'w>(top: &'w Top<&'static str, Md5>, value: &'w str) -> Candidate<'w> {
     Box::new(move || {
-        with_signed(top, &call(&[("memo", value)]), |request| {
+        with_signed(top, &call(&[("param", value)]), |request| {
             request.signature().map_or(0, str::len)
         })
     })
@@ -124,7 +124,7 @@ fn one<'w>(top: &'w Top<&'static str, Md5>, value: &'w str) -> Candidate<'w> {
 fn many(value: &str) -> Candidate<'_> {
     let top = application(gatekit_lanes::Md5::new(SECRET).unwrap()).unwrap();
     Box::new(move || {
-        let params = [("memo", value)];
+        let params = [("param", value)];
         let call = call(&params);
         let mut rooms = [[0; 32]; BATCH as usize];
         let mut tables = rooms.each_mut().map(|room| Params::<1>::new(room));

@@ -33,7 +33,7 @@ pub fn application<M: SignMethod>(sign_method: M) -> Result<Top<&'static str, M>
 /// If that is fewer than the system parameters have.
 #[must_use]
 pub fn value_for<M: SignMethod>(top: &Top<&'static str, M>, canonical: usize) -> String {
-    let length = with_signed(top, &call(&[("memo", "x")]), |request| {
+    let length = with_signed(top, &call(&[("param", "x")]), |request| {
         hashed(&request.canonical(), Layout::KEYED).len()
     });
     json_value(canonical + 1 - length)
@@ -46,8 +46,8 @@ pub fn value_for<M: SignMethod>(top: &Top<&'static str, M>, canonical: usize) ->
 /// use gatekit_benches::{SECRET, application, call, with_signed};
 /// use gatekit_core::request::sign::Md5;
 /// let top = application(Md5::new(SECRET)?)?;
-/// let length = with_signed(&top, &call(&[("memo", "x")]), |request| request.body_length());
-/// assert_eq!(length, "memo=x".len());
+/// let length = with_signed(&top, &call(&[("param", "x")]), |request| request.body_length());
+/// assert_eq!(length, "param=x".len());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///

@@ -40,7 +40,7 @@ fn measured<M: SignBatch + Clone>(
         .collect();
     let params: Vec<_> = values
         .iter()
-        .map(|value| [("memo", value.as_str())])
+        .map(|value| [("param", value.as_str())])
         .collect();
     let calls: Vec<_> = params.iter().map(|params| call(params)).collect();
     let mut rooms = [[0; 32]; BATCH as usize];

@@ -19,7 +19,7 @@ pub(crate) fn ratios(report: &mut Report) {
     let top = application(Md5::new(SECRET).unwrap()).unwrap();
 
     let value = value_for(&top, SIZES[0].1);
-    let params = [("memo", value.as_str())];
+    let params = [("param", value.as_str())];
     let short = call(&params);
     let mut out = [0; 1024];
     let query_and_body = |request: &Request<'_>, out: &mut [u8]| {
@@ -49,12 +49,12 @@ pub(crate) fn ratios(report: &mut Report) {
     report.ratios([("sign_and_encode_s", both)], sign);
 
     let value = json_value(400);
-    let params = [("memo", value.as_str())];
+    let params = [("param", value.as_str())];
     let mut body = [0; 1024];
     with_signed(&top, &call(&params), |request| {
         let ours = request.encode_body(&mut body).unwrap();
         let theirs = utf8_percent_encode(&value, &ESCAPED).to_string();
-        assert_eq!(ours.strip_prefix(b"memo="), Some(theirs.as_bytes()));
+        assert_eq!(ours.strip_prefix(b"param="), Some(theirs.as_bytes()));
         let ours: Candidate<'_> =
             Box::new(|| black_box(request).encode_body(&mut body).unwrap().len());
         let theirs: Candidate<'_> = Box::new(|| {

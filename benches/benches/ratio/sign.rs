@@ -3,7 +3,8 @@
 use gatekit_benches::interleaved::Candidate;
 use gatekit_benches::report::Report;
 use gatekit_benches::{SECRET, SIZES, application, call, hashed, value_for, with_signed};
-use gatekit_core::request::sign::{HmacMd5, HmacSha256, Layout, Md5, SignMethod};
+use gatekit_core::request::sign::{HmacMd5, HmacSha256, Layout, Md5, Resumable};
+use gatekit_core::{Gateway, Params};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Digest;
 use std::hint::black_box;
@@ -31,7 +32,7 @@ pub(crate) fn ratios(report: &mut Report) {
 
 /// `H` is the raw hash: of secret, canonical string and secret, or of the canonical string alone
 /// where the secret is the key. `digest` is what a signature of the same bytes holds.
-pub(crate) fn measured<H: Digest, M: SignMethod + Clone>(
+pub(crate) fn measured<H: Digest, M: Resumable + Clone>(
     report: &mut Report,
     name: &str,
     length: usize,
@@ -40,7 +41,7 @@ pub(crate) fn measured<H: Digest, M: SignMethod + Clone>(
 ) {
     let top = application(method.clone()).unwrap();
     let value = value_for(&top, length);
-    let params = [("memo", value.as_str())];
+    let params = [("param", value.as_str())];
     let call = call(&params);
     let string = with_signed(&top, &call, |request| {
         assert_eq!(hashed(&request.canonical(), Layout::KEYED).len(), length);
@@ -56,6 +57,21 @@ pub(crate) fn measured<H: Digest, M: SignMethod + Clone>(
             request.signature().map_or(0, str::len)
         })
     });
+    let mut room = [0; 32];
+    let mut table = Params::<1>::new(&mut room);
+    let top_prepared = top.prepare(&call, &mut table).unwrap();
+    let signed =
+        |request: &gatekit_core::request::Request<'_>| request.signature().map(str::to_owned);
+    assert_eq!(
+        with_signed(&top_prepared, &call, signed),
+        with_signed(&top, &call, signed)
+    );
+    let prepared: Candidate<'_> = Box::new(|| {
+        with_signed(&top_prepared, &call, |request| {
+            request.signature().map_or(0, str::len)
+        })
+    });
+    let prepared_name = name.replace("sign_", "prepared_");
     let raw: Candidate<'_> = Box::new(|| usize::from(H::digest(black_box(&string))[0]));
-    report.ratios([(name, sign)], raw);
+    report.ratios([(name, sign), (&prepared_name, prepared)], raw);
 }

@@ -40,6 +40,8 @@ impl<'r> Draft<'r> {
         self.sign(&Given { signature, layout })
     }
 
+    #[inline(always)] // A request that is moved costs a small stack a copy.
+    #[allow(clippy::inline_always)]
     pub(super) fn sign<M: SignMethod>(self, method: &M) -> Request<'r> {
         Request::signed(self.params, self.body, method, self.signature_place)
     }

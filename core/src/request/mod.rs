@@ -109,6 +109,8 @@ pub struct Request<'r> {
 
 impl<'r> Request<'r> {
     /// Signs what is in the table. If there is a raw body, all parameters travel in the query.
+    #[inline(always)] // Moved, it costs a small stack a copy.
+    #[allow(clippy::inline_always)]
     pub(crate) fn signed<M: SignMethod>(
         params: &'r ParamsView<'_>,
         raw: Option<RawBody<'r>>,
@@ -320,7 +322,7 @@ impl<'r> Request<'r> {
         }
     }
 
-    /// The query, encoded into `out`; what stands behind it there is of no meaning.
+    /// The query, encoded into `out`.
     ///
     /// ```
     /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
@@ -333,11 +335,11 @@ impl<'r> Request<'r> {
     /// # Ok::<(), gatekit_core::ParamError>(())
     /// ```
     pub fn encode_query<'o>(&self, out: &'o mut [u8]) -> Result<&'o str, BufferTooSmall> {
-        let query = encode(self.query(), || self.query_length(), out)?;
+        let query = encode(self.query(), self.query_length(), out)?;
         Ok(core::str::from_utf8(query).unwrap_or_default())
     }
 
-    /// The body, encoded into `out`; what stands behind it there is of no meaning.
+    /// The body, encoded into `out`.
     ///
     /// ```
     /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
@@ -350,7 +352,7 @@ impl<'r> Request<'r> {
     /// # Ok::<(), gatekit_core::ParamError>(())
     /// ```
     pub fn encode_body<'o>(&self, out: &'o mut [u8]) -> Result<&'o [u8], BufferTooSmall> {
-        encode(self.body(), || self.body_length(), out)
+        encode(self.body(), self.body_length(), out)
     }
 
     fn pairs(&self, place: Place) -> Pairs<'_> {
@@ -375,19 +377,17 @@ impl<'r> Request<'r> {
     }
 }
 
-/// Writes all of the form into `out`; how long it would have been is only asked when it does not fit.
+/// Fills exactly `needed` bytes of `out`.
 fn encode<'o>(
     mut form: Form<'_>,
-    needed: impl FnOnce() -> usize,
+    needed: usize,
     out: &'o mut [u8],
 ) -> Result<&'o [u8], BufferTooSmall> {
     let available = out.len();
-    let length = form.read(out);
-    if form.read(&mut [0]) > 0 {
-        let needed = needed();
-        return Err(BufferTooSmall { needed, available });
-    }
-    Ok(out.get(..length).unwrap_or_default())
+    let error = BufferTooSmall { needed, available };
+    let out = out.get_mut(..needed).ok_or(error)?;
+    form.read(out);
+    Ok(out)
 }
 
 impl fmt::Debug for Request<'_> {

@@ -95,7 +95,7 @@ pub(super) fn begun<H: Hash>(
 
 #[inline]
 pub(super) fn ended<H: Hash>(
-    mut staging: Staging<H>,
+    staging: &mut Staging<H>,
     secret: &[u8],
     layout: Layout,
     rest: &Canonical<'_>,

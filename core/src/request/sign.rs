@@ -400,12 +400,8 @@ impl<H: Unkeyed, K: AsRef<[u8]>> Resumable for Wrapped<H, K> {
 
     fn resume(&self, state: &H, rest: &Canonical<'_>) -> Signature {
         let secret = self.secret.as_ref();
-        Signature::upper(&ended(
-            Staging::new(state.clone()),
-            secret,
-            self.layout(),
-            rest,
-        ))
+        let mut staging = Staging::new(state.clone());
+        Signature::upper(&ended(&mut staging, secret, self.layout(), rest))
     }
 }
 
@@ -475,12 +471,8 @@ impl<H: Keyed> Resumable for Hmac<H> {
     }
 
     fn resume(&self, state: &H, rest: &Canonical<'_>) -> Signature {
-        Signature::upper(&ended(
-            Staging::new(state.clone()),
-            b"",
-            self.layout(),
-            rest,
-        ))
+        let mut staging = Staging::new(state.clone());
+        Signature::upper(&ended(&mut staging, b"", self.layout(), rest))
     }
 }
 
@@ -510,5 +502,5 @@ pub(crate) fn hashed<H: Hash>(
     if layout.secret == SecretPlace::BothEnds {
         staging.update(secret);
     }
-    ended(staging, secret, layout, canonical)
+    ended(&mut staging, secret, layout, canonical)
 }

@@ -39,7 +39,7 @@ impl<H: Hash> Staging<H> {
     }
 
     #[inline]
-    pub(super) fn finish(mut self) -> Digest {
+    pub(super) fn finish(&mut self) -> Digest {
         if STAGED > 0 {
             let staged = self.bytes.get(..self.used).unwrap_or_default();
             self.hash.update(staged);
