@@ -142,7 +142,6 @@ pub trait Gateway {
     /// assert_eq!(draft.seal(elsewhere).signature().map(str::len), Some(32));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[inline(never)] // Its stack is free again when the hash begins.
     fn draft<'r, 'a, C: Call + ?Sized>(
         &'a self,
         call: &'a C,

@@ -108,7 +108,7 @@ impl<'c> Canonical<'c> {
         self.walk_end(layout.secret, visit);
     }
 
-    #[inline(always)] // So that the visitor has its state in registers.
+    #[cfg_attr(target_pointer_width = "64", inline(always))] // So that the visitor has its state in registers.
     #[allow(clippy::inline_always)]
     pub(super) fn walk_params(&self, style: Style, mut visit: impl FnMut(Piece<'c>)) {
         for param in self.params() {
@@ -130,7 +130,7 @@ impl<'c> Canonical<'c> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     #[allow(clippy::inline_always)]
     pub(super) fn walk_end(&self, secret: SecretPlace, mut visit: impl FnMut(Piece<'c>)) {
         if !self.body.is_empty() {

@@ -25,7 +25,7 @@ impl<H: Hash> Staging<H> {
         }
     }
 
-    #[inline(always)] // A call for each piece takes longer than the piece.
+    #[cfg_attr(target_pointer_width = "64", inline(always))] // A call for each piece takes longer than the piece.
     #[allow(clippy::inline_always)]
     pub(super) fn update(&mut self, piece: &[u8]) {
         let room = self.bytes.get_mut(self.used..).unwrap_or_default();
