@@ -3,9 +3,7 @@
 //! the pieces; the document is the rest.
 #![no_main]
 
-use gatekit_core::reply::{
-    Excerpt, Format, Leniency, Node, Progress, Stream, StreamError,
-};
+use gatekit_core::reply::{Excerpt, Format, Leniency, Node, Progress, Stream, StreamError};
 use gatekit_fuzz::guard::guarded;
 use libfuzzer_sys::fuzz_target;
 
@@ -42,13 +40,15 @@ fuzz_target!(|input: &[u8]| {
     }
 
     let kept = excerpt(format, leniency, document, room, 0);
-    assert_eq!(kept.as_ref().map(|_| ()), verdict.map_err(StreamError::from).as_ref().map(|_| ()));
+    assert_eq!(
+        kept.as_ref().map(|_| ()),
+        verdict.map_err(StreamError::from).as_ref().map(|_| ())
+    );
     assert_eq!(excerpt(format, leniency, document, room, *cuts), kept);
     let narrow = excerpt(format, leniency, document, size, *cuts);
     // How much is needed depends on how far names were read to which no path leads.
-    let too_small = |kept: &Result<_, StreamError>| {
-        kept.as_ref().is_err_and(|error| error.needed().is_some())
-    };
+    let too_small =
+        |kept: &Result<_, StreamError>| kept.as_ref().is_err_and(|error| error.needed().is_some());
     let again = excerpt(format, leniency, document, size, 1);
     assert!(narrow == again || (too_small(&narrow) && too_small(&again)));
     match (narrow, kept) {
@@ -111,4 +111,3 @@ fn excerpt(
         excerpt.finish().map(|kept| kept.to_vec())
     })
 }
-
