@@ -25,6 +25,11 @@ pub(super) struct Parameter {
 }
 
 impl Parameter {
+    /// The name of one of the gateway's own, nothing for the others.
+    fn name_of_system(&self) -> &str {
+        if self.is_system { &self.name } else { "" }
+    }
+
     /// Whether the gateways but PhalApi leave it out.
     pub(super) fn is_blank(&self) -> bool {
         let mut params = Params::<1>::new(&mut []);
@@ -40,6 +45,9 @@ pub(super) enum Sorting {
     AsGiven,
     SystemFirst,
     BusinessFirst,
+    /// The gateway's own in order, the others as they were given.
+    SortedSystemFirst,
+    SortedSystemLast,
     /// Each of the two sorted by itself.
     SystemThenBusiness,
     BusinessThenSystem,
@@ -204,6 +212,12 @@ impl Attempt {
             Sorting::AsGiven => {}
             Sorting::SystemFirst => sorted.sort_by_key(|param| !param.is_system),
             Sorting::BusinessFirst => sorted.sort_by_key(|param| param.is_system),
+            Sorting::SortedSystemFirst => {
+                sorted.sort_by_key(|param| (!param.is_system, param.name_of_system()));
+            }
+            Sorting::SortedSystemLast => {
+                sorted.sort_by_key(|param| (param.is_system, param.name_of_system()));
+            }
             Sorting::SystemThenBusiness => {
                 sorted.sort_by_key(|param| (!param.is_system, &*param.name));
             }

@@ -105,6 +105,17 @@ fn wrong_order_is_named() {
             params
         });
         case.assert("unsorted", &apart, str::to_owned);
+        for system_last in [false, true] {
+            let half = case.joined(|mut params| {
+                params.sort_by_key(|(name, _)| {
+                    let is_business = business.contains(name);
+                    let name = if is_business { "" } else { name };
+                    (is_business != system_last, name)
+                });
+                params
+            });
+            case.assert("unsorted", &half, str::to_owned);
+        }
     }
 }
 

@@ -18,6 +18,14 @@ pub(in crate::diagnose) fn unsorted<'a>(_: &'a Attempt, _: &'a Facts) -> Vec<Var
         (Sorting::SystemFirst, "the system parameters first"),
         (Sorting::BusinessFirst, "the system parameters last"),
         (
+            Sorting::SortedSystemFirst,
+            "the system parameters sorted first, the others as they were given",
+        ),
+        (
+            Sorting::SortedSystemLast,
+            "the system parameters sorted last, the others as they were given",
+        ),
+        (
             Sorting::SystemThenBusiness,
             "the system parameters sorted first, the others sorted after them",
         ),
