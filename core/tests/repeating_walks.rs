@@ -1,0 +1,283 @@
+//! The road walked again, awaited or not.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
+
+use core::pin::pin;
+use core::task::{Context, Poll, Waker};
+use core::time::Duration;
+use gatekit_core::api::d2p::{self, TradeCancel};
+use gatekit_core::call::Generic;
+use gatekit_core::client::{AsyncHost, GaveUp, Host, Repeating};
+use gatekit_core::repeat::{self, Policy, Remedy, Why};
+use gatekit_core::reply::Repeat;
+use gatekit_core::request::Request;
+use gatekit_core::transport::{Answer, AsyncTransport, Transport, TransportError};
+use gatekit_core::{Client, ClockOffset, Qianmi, Skew, Timestamp};
+
+/// A body and its date, or what goes wrong.
+type Scene = Result<(&'static str, Option<i64>), TransportError<&'static str>>;
+
+/// Answers one after the other, with or without a date.
+struct Scripted {
+    answers: Vec<Scene>,
+    sent: Vec<String>,
+}
+
+impl Transport for Scripted {
+    type Error = &'static str;
+
+    fn send(&mut self, request: &Request<'_>) -> Result<(), TransportError<Self::Error>> {
+        let mut query = Vec::new();
+        let written = request.write_query(|bytes| {
+            query.extend_from_slice(bytes);
+            Ok::<(), ()>(())
+        });
+        written.unwrap();
+        self.sent.push(String::from_utf8(query).unwrap());
+        Ok(())
+    }
+
+    fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>> {
+        let (body, date) = self.answers.remove(0)?;
+        buffer[..body.len()].copy_from_slice(body.as_bytes());
+        Ok(Answer::new(200, body.len()).with_date(date.and_then(Timestamp::from_unix)))
+    }
+}
+
+struct Awaited(Scripted);
+
+impl AsyncTransport for Awaited {
+    type Error = &'static str;
+
+    async fn send(&mut self, request: &Request<'_>) -> Result<(), TransportError<Self::Error>> {
+        self.0.send(request)
+    }
+
+    async fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>> {
+        self.0.receive(buffer)
+    }
+}
+
+/// A clock that stands still; waiting is written down.
+#[derive(Clone, Debug, Default)]
+struct Board {
+    waited: Vec<Duration>,
+    token: Option<&'static str>,
+}
+
+impl Host<Client<Qianmi, Scripted>> for Board {
+    fn now(&mut self) -> Timestamp {
+        Timestamp::from_unix(5).unwrap()
+    }
+
+    fn wait(&mut self, pause: Duration) {
+        self.waited.push(pause);
+    }
+
+    fn prepare(&mut self, client: &mut Client<Qianmi, Scripted>, remedy: Remedy) -> bool {
+        self.mend(client.gateway_mut(), remedy)
+    }
+}
+
+impl AsyncHost<Client<Qianmi, Awaited>> for Board {
+    fn now(&mut self) -> Timestamp {
+        Timestamp::from_unix(5).unwrap()
+    }
+
+    async fn wait(&mut self, pause: Duration) {
+        self.waited.push(pause);
+    }
+
+    async fn prepare(&mut self, client: &mut Client<Qianmi, Awaited>, remedy: Remedy) -> bool {
+        self.mend(client.gateway_mut(), remedy)
+    }
+}
+
+impl Board {
+    fn mend(&mut self, qianmi: &mut Qianmi, remedy: Remedy) -> bool {
+        match (remedy, self.token.take()) {
+            (Remedy::Token, Some(token)) => {
+                *qianmi = qianmi.clone().with_access_token(token);
+                true
+            }
+            (Remedy::Token, None) => false,
+            _ => true,
+        }
+    }
+}
+
+const VOID: &str = r#"{"d2p_trade_cancel_response":{"trade":{"is_success":true}}}"#;
+const STALE: &str = r#"{"errorToken":"@@$-ERROR_TOKEN$-@@","code":"33","message":"x","subErrors":[{"code":"isv.invalid-paramete:timestamp","message":"x"}]}"#;
+const EXPIRED: &str = r#"{"errorToken":"@@$-ERROR_TOKEN$-@@","code":"21","message":"x"}"#;
+const BUSY: &str = r#"{"errorToken":"@@$-ERROR_TOKEN$-@@","code":"7","message":"busy"}"#;
+const RELEASE_FAILED: &str = r#"{"errorToken":"@@$-ERROR_TOKEN$-@@","code":"9","message":"x","subErrors":[{"code":"isv.qianmi-cloudshop-d2p-trade-cancel-service-error:01042003","message":"x"}]}"#;
+/// 2016-01-01 12:00:00 in GMT+8.
+const NOON: i64 = 1_451_620_800;
+
+type Outcome = Result<d2p::TradeCancelReply, GaveUp<String, &'static str>>;
+
+type Walked = (Outcome, Vec<String>, Board);
+
+/// Awaited or not, a walk comes to the same.
+fn walk(answers: Vec<Scene>, board: Board) -> Walked {
+    let awaited = walk_awaited(answers.clone(), board.clone());
+    let walked = walk_blocking(answers, board);
+    assert_eq!(format!("{walked:?}"), format!("{awaited:?}"));
+    walked
+}
+
+fn walk_awaited(answers: Vec<Scene>, board: Board) -> Walked {
+    let sent = Vec::new();
+    let qianmi = Qianmi::new("1", "s").unwrap().with_access_token("old");
+    let mut client = Client::new(qianmi, Awaited(Scripted { answers, sent }));
+    let mut repeating = Repeating::new(Policy::new(repeat::QIANMI), clock(), 7, board);
+    let mut buffer = [0; 512];
+    let call = TradeCancel::order("T1");
+    let outcome = {
+        let mut walk = pin!(client.call_repeating_async(&call, &mut repeating, &mut buffer));
+        match walk.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(outcome) => outcome.map_err(|gave_up| gave_up.map(String::from)),
+            Poll::Pending => panic!("nothing here waits"),
+        }
+    };
+    let sent = std::mem::take(&mut client.transport_mut().0.sent);
+    (outcome, sent, repeating.host)
+}
+
+/// Within a day of noon.
+fn clock() -> ClockOffset {
+    let moment = |unix| Timestamp::from_unix(unix).unwrap();
+    ClockOffset::between(moment(NOON - 86_400), moment(NOON + 86_400))
+}
+
+fn walk_blocking(answers: Vec<Scene>, board: Board) -> Walked {
+    let qianmi = Qianmi::new("1", "s").unwrap().with_access_token("old");
+    let mut client = Client::new(
+        qianmi,
+        Scripted {
+            answers,
+            sent: Vec::new(),
+        },
+    );
+    let mut repeating = Repeating::new(Policy::new(repeat::QIANMI), clock(), 7, board);
+    let mut buffer = [0; 512];
+    let call = TradeCancel::order("T1");
+    let outcome = client.call_repeating(&call, &mut repeating, &mut buffer);
+    let outcome = outcome.map_err(|gave_up| gave_up.map(String::from));
+    let sent = std::mem::take(&mut client.transport_mut().sent);
+    (outcome, sent, repeating.host)
+}
+
+#[test]
+fn a_busy_platform_is_asked_again_with_the_buffer_of_the_first_answer() {
+    let (outcome, sent, board) = walk(vec![Ok((BUSY, None)), Ok((VOID, None))], Board::default());
+    assert!(outcome.unwrap().trade.is_success);
+    assert_eq!((sent.len(), board.waited.len()), (2, 1));
+    assert!(board.waited[0] >= Duration::from_secs(1));
+}
+
+#[test]
+fn a_request_of_1970_is_signed_again_with_the_time_of_the_answer() {
+    let answers = vec![Ok((STALE, Some(NOON))), Ok((VOID, None))];
+    let (outcome, sent, board) = walk(answers, Board::default());
+    assert!(outcome.unwrap().trade.is_success);
+    assert!(
+        sent[0].contains("timestamp=1970-01-01+08%3A00%3A05&"),
+        "{}",
+        sent[0]
+    );
+    assert!(
+        sent[1].contains("timestamp=2016-01-01+12%3A00%3A00&"),
+        "{}",
+        sent[1]
+    );
+    assert_eq!(board.waited, [Duration::ZERO]);
+}
+
+#[test]
+fn a_refused_timestamp_without_a_believable_date_names_the_skew() {
+    let signed = Timestamp::from_unix(5).unwrap();
+    let (outcome, sent, _) = walk(vec![Ok((STALE, None))], Board::default());
+    let gave_up = outcome.unwrap_err();
+    assert_eq!(gave_up.why, Why::Clock(Skew::Unknown { signed }));
+    assert_eq!((sent.len(), gave_up.repeat()), (1, Repeat::No));
+    assert!(
+        gave_up.to_string().contains("1970-01-01 08:00:05"),
+        "{gave_up}"
+    );
+
+    let (outcome, ..) = walk(vec![Ok((STALE, Some(NOON + 86_401)))], Board::default());
+    let why = outcome.unwrap_err().why;
+    assert!(
+        matches!(why, Why::Clock(Skew::Unbelievable { .. })),
+        "{why}"
+    );
+    let (outcome, ..) = walk(vec![Ok((STALE, Some(600)))], Board::default());
+    let why = outcome.unwrap_err().why;
+    assert!(matches!(why, Why::Clock(Skew::None { .. })), "{why}");
+}
+
+#[test]
+fn a_refused_token_is_renewed_once_by_the_host() {
+    let token = Some("new");
+    let answers = vec![Ok((EXPIRED, None)), Ok((VOID, None))];
+    let (outcome, sent, _) = walk(
+        answers,
+        Board {
+            token,
+            ..Board::default()
+        },
+    );
+    assert!(outcome.is_ok());
+    assert!(sent[0].contains("access_token=old&") && sent[1].contains("access_token=new&"));
+
+    let answers = vec![Ok((EXPIRED, None)), Ok((EXPIRED, None))];
+    let (outcome, sent, _) = walk(
+        answers,
+        Board {
+            token,
+            ..Board::default()
+        },
+    );
+    assert_eq!((outcome.unwrap_err().why, sent.len()), (Why::Final, 2));
+
+    let (outcome, sent, _) = walk(vec![Ok((EXPIRED, None))], Board::default());
+    assert_eq!((outcome.unwrap_err().why, sent.len()), (Why::Token, 1));
+}
+
+#[test]
+fn a_cancellation_that_may_have_been_executed_is_sent_once() {
+    for answer in [
+        Err(TransportError::Unclear("timeout")),
+        Ok(("<html>502</html>", None)),
+        Ok((r#"{"d2p_trade_cancel_response":{}}"#, None)),
+        Ok((RELEASE_FAILED, None)),
+    ] {
+        let (outcome, sent, _) = walk(vec![answer], Board::default());
+        let gave_up = outcome.unwrap_err();
+        assert_eq!(
+            (gave_up.why, sent.len()),
+            (Why::MayBeExecuted, 1),
+            "{gave_up}"
+        );
+        assert_eq!(gave_up.repeat(), Repeat::AskFirst);
+    }
+}
+
+#[test]
+fn a_call_that_cannot_be_sent_is_not_repeated() {
+    let call = Generic::new("a.b.c", &[("access_token", "x")]);
+    let qianmi = Qianmi::new("1", "s").unwrap();
+    let script = Scripted {
+        answers: Vec::new(),
+        sent: Vec::new(),
+    };
+    let mut client = Client::new(qianmi, script);
+    let moment = Timestamp::from_unix(NOON).unwrap();
+    let clock = ClockOffset::between(moment, moment);
+    let mut repeating = Repeating::new(Policy::new(repeat::QIANMI), clock, 7, Board::default());
+    let mut buffer = [0; 64];
+    let gave_up = client
+        .call_repeating(&call, &mut repeating, &mut buffer)
+        .unwrap_err();
+    assert_eq!((gave_up.why, gave_up.tries), (Why::Final, 1));
+}
