@@ -1,8 +1,12 @@
 //! The way out: parameters are signed, then written as an HTTP request.
 //!
-//! `params.rs` (`fields.rs`, `field.rs`, `scalar.rs` and `json.rs` write what is not text) ->
-//! `sign.rs` (`secret.rs`, `hash.rs`, `signature.rs`) -> `form.rs`. `explain.rs` shows its stages. [`Request`] is what a transport sends.
+//! `params.rs` (`blank.rs`, `order.rs`; `fields.rs`, `field.rs`, `scalar.rs` and `json.rs` write what
+//! is not text) -> `canonical.rs` -> `sign.rs` (`secret.rs`, `hash.rs`, `staging.rs`, `resumed.rs`,
+//! `signature.rs`) -> `form.rs`. [`Request`] is what a transport sends; `explain.rs` and `mask.rs` show
+//! it.
 
+mod blank;
+mod canonical;
 pub mod explain;
 mod field;
 mod fields;
@@ -10,6 +14,7 @@ pub mod form;
 pub mod hash;
 mod json;
 pub mod mask;
+mod order;
 mod param_error;
 mod params;
 mod resumed;
@@ -20,10 +25,13 @@ pub mod sign;
 mod signature;
 mod staging;
 
+pub use blank::Blanks;
+pub(crate) use blank::is_blank;
+pub use order::Order;
+pub(crate) use order::precedes;
 pub use param_error::{Name, ParamError, ParamProblem};
 pub(crate) use params::System;
-pub use params::{Blanks, Order, Param, Params, ParamsInner, ParamsView};
-pub(crate) use params::{is_blank, precedes};
+pub use params::{Param, Params, ParamsInner, ParamsView};
 
 use core::fmt;
 use form::{Form, Pairs};

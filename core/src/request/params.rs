@@ -3,11 +3,12 @@
 //! Names and text values are borrowed. What has to be written first (numbers, timestamps, nested
 //! JSON) is written into the *room*, memory that the caller lends; nothing is copied twice.
 
+use super::blank::{Blanks, is_blank};
 use super::json;
+use super::order::{Compare, Order};
 use super::param_error::{Name, ParamError, ParamProblem};
 use super::{Place, SYSTEM_MAX};
 use crate::clock::{TIMESTAMP_BYTES, Timestamp};
-use core::cmp::Ordering;
 use core::fmt;
 use core::ops::{Deref, DerefMut};
 use heapless::vec::{OwnedVecStorage, VecInner, VecStorage, ViewVecStorage};
@@ -64,95 +65,6 @@ impl fmt::Debug for Param<'_> {
             Name::new(self.name),
             self.value.len()
         )
-    }
-}
-
-/// What becomes of blank values.
-///
-/// ```
-/// use gatekit_core::request::Blanks;
-/// use gatekit_core::Params;
-/// let mut params = Params::<4>::new(&mut []);
-/// params.text("remark", " \u{3000}")?;
-/// assert!(params.as_slice().is_empty());
-/// params.set_blanks(Blanks::Kept);
-/// params.text("remark", "")?;
-/// assert_eq!(params.as_slice().len(), 1);
-/// # Ok::<(), gatekit_core::ParamError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Blanks {
-    /// Neither signed nor sent: the one rule that every TOP, Qimen and Qianmi SDK and server
-    /// agrees with. Blank as Java's `Character.isWhitespace` has it.
-    Dropped,
-    /// Signed and sent as they are: `PhalApi`, and everybody who verifies what arrived.
-    Kept,
-}
-
-/// In which order parameters are signed.
-///
-/// ```
-/// use gatekit_core::{Params, request::Order};
-/// let mut params = Params::<4>::new(&mut []);
-/// params.set_order(Order::Php);
-/// for name in ["a", "10", "9"] {
-///     params.text(name, "x")?;
-/// }
-/// let names: Vec<_> = params.as_slice().iter().map(|param| param.name()).collect();
-/// assert_eq!(names, [&b"9"[..], b"10", b"a"]);
-/// # Ok::<(), gatekit_core::ParamError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// By the bytes of their names: TOP, Qimen, Qianmi.
-    Bytes,
-    /// As `ksort` of PHP 8 does for `PhalApi`: two names that are whole numbers by their value,
-    /// all others by their bytes. (PHP also compares `1e3`, `+5` and `0.5` as numbers; names like
-    /// these are not told from text here.)
-    Php,
-}
-
-/// How two names compare: a function, so that firmware whose gateways know one order has no other.
-type Compare = fn(&[u8], &[u8]) -> Ordering;
-
-impl Order {
-    const fn compare(self) -> Compare {
-        match self {
-            Self::Bytes => as_bytes,
-            Self::Php => as_php,
-        }
-    }
-}
-
-fn as_bytes(left: &[u8], right: &[u8]) -> Ordering {
-    left.cmp(right)
-}
-
-fn as_php(left: &[u8], right: &[u8]) -> Ordering {
-    let by_value = match (whole_number(left), whole_number(right)) {
-        (Some(left), Some(right)) => compare_numbers(left, right),
-        _ => Ordering::Equal,
-    };
-    by_value.then_with(|| left.cmp(right))
-}
-
-/// Whether it is negative, and its digits without zeros in front.
-fn whole_number(name: &[u8]) -> Option<(bool, &[u8])> {
-    let digits = name.strip_prefix(b"-");
-    let negative = digits.is_some();
-    let digits = digits.unwrap_or(name);
-    let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
-    let whole = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-    whole.then_some((negative, digits.get(zeros..)?))
-}
-
-fn compare_numbers(left: (bool, &[u8]), right: (bool, &[u8])) -> Ordering {
-    let magnitudes = left.1.len().cmp(&right.1.len()).then(left.1.cmp(right.1));
-    match (left.0, right.0) {
-        (false, false) => magnitudes,
-        (true, true) => magnitudes.reverse(),
-        (true, false) => Ordering::Less,
-        (false, true) => Ordering::Greater,
     }
 }
 
@@ -545,35 +457,5 @@ impl<'a> ParamsView<'a> {
 impl<'a, S: VecStorage<Param<'a>> + ?Sized> fmt::Debug for ParamsInner<'a, S> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_list().entries(self.table.iter()).finish()
-    }
-}
-
-/// `left < right`; most names differ in their first bytes.
-#[inline]
-pub(crate) fn precedes(left: &[u8], right: &[u8]) -> bool {
-    match (left.first(), right.first()) {
-        (Some(left), Some(right)) if left != right => left < right,
-        _ => left < right,
-    }
-}
-
-/// Whether Java's `Character.isWhitespace` holds for every character: Unicode space, line and
-/// paragraph separators but the no-break ones, and the ASCII controls U+0009-000D and U+001C-001F
-/// (documentation of `java.lang.Character`). Bytes that are not UTF-8 are not blank.
-pub(crate) fn is_blank(mut value: &[u8]) -> bool {
-    if let [0x21..=0x7f, ..] = value {
-        return false; // Most are not.
-    }
-    loop {
-        value = match value {
-            [] => return true,
-            [0x09..=0x0d | 0x1c..=0x20, rest @ ..]
-            // U+1680, U+2000-2006, U+2008-200A, U+2028, U+2029, U+205F, U+3000
-            | [0xe1, 0x9a, 0x80, rest @ ..]
-            | [0xe2, 0x80, 0x80..=0x86 | 0x88..=0x8a | 0xa8 | 0xa9, rest @ ..]
-            | [0xe2, 0x81, 0x9f, rest @ ..]
-            | [0xe3, 0x80, 0x80, rest @ ..] => rest,
-            _ => return false,
-        };
     }
 }
