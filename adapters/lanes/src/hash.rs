@@ -175,6 +175,7 @@ impl Default for Md5 {
 
 impl Hash for Md5 {
     const SIGN_METHOD: &'static str = "md5";
+    const GATHERS: bool = true;
 
     #[inline]
     fn update(&mut self, bytes: &[u8]) {
@@ -210,6 +211,7 @@ macro_rules! hmac {
 
         impl Hash for $name {
             const SIGN_METHOD: &'static str = $sign_method;
+            const GATHERS: bool = true;
 
             #[inline]
             fn update(&mut self, bytes: &[u8]) {

@@ -36,33 +36,19 @@ impl<'r> Draft<'r> {
     /// that it is the signature of this draft: the gateway does.
     #[must_use]
     pub fn seal(self, signature: Option<Signature>) -> Request<'r> {
-        let layout = self.layout;
-        self.sign(&Given { signature, layout })
+        self.signed(|_| signature)
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always)]
+    pub(super) fn sign<M: SignMethod>(self, method: &M) -> Request<'r> {
+        self.signed(|canonical| method.sign(canonical))
     }
 
     #[inline(always)] // A request that is moved costs a small stack a copy.
     #[allow(clippy::inline_always)]
-    pub(super) fn sign<M: SignMethod>(self, method: &M) -> Request<'r> {
-        Request::signed(self.params, self.body, method, self.signature_place)
-    }
-}
-
-/// A signature that is there already.
-struct Given {
-    signature: Option<Signature>,
-    layout: Layout,
-}
-
-impl SignMethod for Given {
-    fn name(&self) -> &'static str {
-        ""
-    }
-
-    fn layout(&self) -> Layout {
-        self.layout
-    }
-
-    fn sign(&self, _: &Canonical<'_>) -> Option<Signature> {
-        self.signature
+    fn signed(self, sign: impl FnOnce(&Canonical<'_>) -> Option<Signature>) -> Request<'r> {
+        let place = self.signature_place;
+        Request::signed(self.params, self.body, self.layout, sign, place)
     }
 }

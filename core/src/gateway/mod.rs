@@ -149,10 +149,7 @@ pub trait Gateway {
         params: &'r mut ParamsView<'a>,
     ) -> Result<Draft<'r>, ParamError> {
         let dialect = self.dialect();
-        params.set_blanks(dialect.blanks);
-        params.set_order(dialect.order);
-        call.params(params)?;
-        refuse_reserved(dialect, params.as_slice())?;
+        collect(dialect, call, params)?;
         params.clear_system();
         let mut signature_place = Place::Query;
         for row in dialect.system {
@@ -356,6 +353,18 @@ fn reading<G: Gateway + ?Sized>(gateway: &G) -> Reading {
         both: dialect.xml,
         leniency: dialect.leniency,
     }
+}
+
+/// The call's own parameters, as the platform wants them.
+fn collect<'a, C: Call + ?Sized>(
+    dialect: &Dialect,
+    call: &'a C,
+    params: &mut ParamsView<'a>,
+) -> Result<(), ParamError> {
+    params.set_blanks(dialect.blanks);
+    params.set_order(dialect.order);
+    call.params(params)?;
+    refuse_reserved(dialect, params.as_slice())
 }
 
 /// A caller's parameter must not meet a system parameter, sent or not: SDKs and servers disagree

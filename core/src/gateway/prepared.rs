@@ -1,11 +1,11 @@
 //! Calls of one method, many times: what is the same in all of them is hashed once.
 
-use super::{Dialect, Draft, Gateway, Slot, refuse_reserved};
+use super::{Dialect, Draft, Gateway, Slot, SystemParam, collect};
 use crate::call::Call;
 use crate::clock::Timestamp;
-use crate::reply::{Format, Node, Unopened};
-use crate::request::sign::{Resumable, Resumed, SignMethod};
-use crate::request::{ParamError, ParamsView, Place, System};
+use crate::reply::{Format, Node, Problem, Unopened};
+use crate::request::sign::{Resumable, SignMethod};
+use crate::request::{ParamError, ParamsView, Place, Resumed, System};
 use core::fmt;
 
 /// A gateway that has calls of one method prepared: what [`Gateway::prepare`] makes.
@@ -54,7 +54,7 @@ where
         let draft = gateway.draft(call, Timestamp::EPOCH, params)?;
         let signature_place = draft.signature_place;
         let system = params.system().clone();
-        let row = |row: &&super::SystemParam| row.slot == Slot::Timestamp;
+        let row = |row: &&SystemParam| row.slot == Slot::Timestamp;
         let name = gateway
             .dialect()
             .system
@@ -124,6 +124,10 @@ where
         self.gateway.open(method, document)
     }
 
+    fn document<'d>(&self, body: &'d [u8]) -> Result<Node<'d>, Problem> {
+        self.gateway.document(body)
+    }
+
     fn draft<'r, 'a, C: Call + ?Sized>(
         &'a self,
         call: &'a C,
@@ -133,17 +137,11 @@ where
         if call.method() != self.method {
             return self.gateway.draft(call, now, params);
         }
-        let dialect = self.dialect();
-        params.set_blanks(dialect.blanks);
-        params.set_order(dialect.order);
-        call.params(params)?;
-        refuse_reserved(dialect, params.as_slice())?;
-        match self.timestamp {
-            Some((name, at)) => {
-                let value = params.write_timestamp(name, now)?;
-                params.set_system(&self.system, at, value);
-            }
-            None => params.set_system(&self.system, usize::MAX, b""),
+        collect(self.dialect(), call, params)?;
+        params.set_system(&self.system);
+        if let Some((name, at)) = self.timestamp {
+            let value = params.write_timestamp(name, now)?;
+            params.set_system_value(at, value);
         }
         Ok(Draft {
             params,

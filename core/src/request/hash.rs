@@ -24,6 +24,10 @@ pub trait Hash: Clone {
     /// How the platforms name a signature made with this engine (`sign_method`).
     const SIGN_METHOD: &'static str;
 
+    /// Whether it gathers short pieces into blocks by itself at no cost; otherwise large processors
+    /// do so before it.
+    const GATHERS: bool = false;
+
     /// Takes the next bytes.
     fn update(&mut self, bytes: &[u8]);
 

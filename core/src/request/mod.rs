@@ -32,11 +32,12 @@ pub(crate) use order::precedes;
 pub use param_error::{Name, ParamError, ParamProblem};
 pub(crate) use params::System;
 pub use params::{Param, Params, ParamsInner, ParamsView};
+pub use resumed::Resumed;
 
 use core::fmt;
 use form::{Form, Pairs};
 use mask::Masked;
-use sign::{Canonical, Layout, SignMethod, Signature};
+use sign::{Canonical, Layout, Signature};
 
 /// System parameters that one gateway may have.
 pub const SYSTEM_MAX: usize = 14;
@@ -116,13 +117,15 @@ pub struct Request<'r> {
 }
 
 impl<'r> Request<'r> {
-    /// Signs what is in the table. If there is a raw body, all parameters travel in the query.
+    /// What is in the table, with its signature. If there is a raw body, all parameters travel in the
+    /// query.
     #[inline(always)] // Moved, it costs a small stack a copy.
     #[allow(clippy::inline_always)]
-    pub(crate) fn signed<M: SignMethod>(
+    pub(crate) fn signed(
         params: &'r ParamsView<'_>,
         raw: Option<RawBody<'r>>,
-        method: &M,
+        layout: Layout,
+        sign: impl FnOnce(&Canonical<'_>) -> Option<Signature>,
         signature_place: Place,
     ) -> Self {
         let system = params.system();
@@ -133,8 +136,8 @@ impl<'r> Request<'r> {
             in_body: if raw.is_some() { 0 } else { system.in_body },
             business: params.as_slice(),
             raw,
-            layout: method.layout(),
-            signature: method.sign(&canonical),
+            layout,
+            signature: sign(&canonical),
             signature_place: if raw.is_some() {
                 Place::Query
             } else {

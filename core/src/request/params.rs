@@ -364,9 +364,12 @@ impl<'a> ParamsView<'a> {
         self.system.params.push(param).map_err(full)
     }
 
-    /// Takes the system parameters of a call before, with another value for one of them.
-    pub(crate) fn set_system(&mut self, system: &System<'a>, at: usize, value: &'a [u8]) {
+    /// Takes the system parameters of a call before.
+    pub(crate) fn set_system(&mut self, system: &System<'a>) {
         self.system.clone_from(system);
+    }
+
+    pub(crate) fn set_system_value(&mut self, at: usize, value: &'a [u8]) {
         if let Some(param) = self.system.params.get_mut(at) {
             param.value = value;
         }

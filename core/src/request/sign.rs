@@ -1,16 +1,14 @@
 //! Signatures: how a canonical string is laid out, hashed and written.
 //!
 //! The canonical string is never built: names, values, secret and body go to the hash piece by
-//! piece, in one walk ([`Canonical::walk`]) that an explanation takes too, so that what is explained
-//! is what is signed.
+//! piece, in the steps of which [`Canonical::walk`] consists, which an explanation takes: what is
+//! explained is what is signed.
 
 pub use super::canonical::{Canonical, Layout, Merged, Piece, SecretPlace, Style};
-pub use super::resumed::{Resumable, Resumed};
 pub use super::secret::{Secret, SecretError};
 pub use super::signature::Signature;
 
 use super::hash::{self, Digest, Hash, Keyed, Unkeyed};
-use super::resumed::{begun, ended};
 use super::staging::Staging;
 use core::fmt;
 use core::marker::PhantomData;
@@ -34,6 +32,31 @@ pub trait SignMethod {
 
     /// The signature; `None` for [`Unsigned`](crate::gateway::phalapi::Unsigned) calls.
     fn sign(&self, canonical: &Canonical<'_>) -> Option<Signature>;
+}
+
+/// A sign method that can stop after the first parameters and go on from there.
+///
+/// ```
+/// use gatekit_core::request::sign::{Canonical, Md5, Resumable, SignMethod};
+/// let (mut first, mut rest) = (gatekit_core::Params::<1>::new(&mut []), gatekit_core::Params::<1>::new(&mut []));
+/// first.text("a", "1")?;
+/// rest.text("b", "2")?;
+/// let method = Md5::new("helloworld")?;
+/// let state = method.begin(&Canonical::new(first.as_slice(), b""));
+/// let signature = method.resume(&state, &Canonical::new(rest.as_slice(), b""));
+/// let whole = [first.as_slice(), rest.as_slice()].concat();
+/// assert_eq!(Some(signature), method.sign(&Canonical::new(&whole, b"")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait Resumable: SignMethod {
+    /// Stands for the secret and all parameters so far.
+    type State;
+
+    /// Takes the parameters that come first.
+    fn begin(&self, first: &Canonical<'_>) -> Self::State;
+
+    /// The signature, once all that follows is taken.
+    fn resume(&self, state: &Self::State, rest: &Canonical<'_>) -> Signature;
 }
 
 /// Names and values between two copies of the secret, hashed with `H`, in upper-case hexadecimal.
@@ -202,4 +225,25 @@ pub(crate) fn hashed<H: Hash>(
         staging.update(secret);
     }
     ended(&mut staging, secret, layout, canonical)
+}
+
+/// Not staged: all whole blocks of it are hashed here.
+fn begun<H: Hash>(mut hash: H, secret: &[u8], layout: Layout, first: &Canonical<'_>) -> H {
+    if layout.secret == SecretPlace::BothEnds {
+        hash.update(secret);
+    }
+    first.walk_params(layout.style, |piece| hash.update(piece.bytes(secret)));
+    hash
+}
+
+#[inline]
+fn ended<H: Hash>(
+    staging: &mut Staging<H>,
+    secret: &[u8],
+    layout: Layout,
+    rest: &Canonical<'_>,
+) -> Digest {
+    rest.walk_params(layout.style, |piece| staging.update(piece.bytes(secret)));
+    rest.walk_end(layout.secret, |piece| staging.update(piece.bytes(secret)));
+    staging.finish()
 }

@@ -3,12 +3,13 @@
 
 use super::hash::{Digest, Hash};
 use crate::SMALL;
+use zeroize::optimization_barrier;
 
 /// Bytes that are gathered: four blocks of MD5, SHA-1 or SHA-256. None on small processors, where
 /// flash and stack count for more.
 const STAGED: usize = if SMALL { 0 } else { 256 };
 
-/// A hash and what it was not fed yet.
+/// A hash and what it was not fed yet, which is wiped when dropped: the secret is in it.
 pub(super) struct Staging<H> {
     hash: H,
     bytes: [u8; STAGED],
@@ -16,6 +17,8 @@ pub(super) struct Staging<H> {
 }
 
 impl<H: Hash> Staging<H> {
+    const GATHERS: bool = STAGED > 0 && !H::GATHERS;
+
     #[inline]
     pub(super) const fn new(hash: H) -> Self {
         Self {
@@ -30,7 +33,7 @@ impl<H: Hash> Staging<H> {
     pub(super) fn update(&mut self, piece: &[u8]) {
         let room = self.bytes.get_mut(self.used..).unwrap_or_default();
         match room.get_mut(..piece.len()) {
-            Some(room) if STAGED > 0 => {
+            Some(room) if Self::GATHERS => {
                 copy(piece, room);
                 self.used = self.used.wrapping_add(piece.len());
             }
@@ -40,7 +43,7 @@ impl<H: Hash> Staging<H> {
 
     #[inline]
     pub(super) fn finish(&mut self) -> Digest {
-        if STAGED > 0 {
+        if Self::GATHERS {
             let staged = self.bytes.get(..self.used).unwrap_or_default();
             self.hash.update(staged);
         }
@@ -51,7 +54,7 @@ impl<H: Hash> Staging<H> {
     /// left.
     #[inline(never)]
     fn overflow(&mut self, piece: &[u8]) {
-        if STAGED == 0 {
+        if !Self::GATHERS {
             return self.hash.update(piece);
         }
         let room = self.bytes.get_mut(self.used..).unwrap_or_default();
@@ -62,6 +65,14 @@ impl<H: Hash> Staging<H> {
         self.hash.update(blocks.as_flattened());
         copy(rest, self.bytes.get_mut(..rest.len()).unwrap_or_default());
         self.used = rest.len();
+    }
+}
+
+impl<H> Drop for Staging<H> {
+    #[inline]
+    fn drop(&mut self) {
+        self.bytes = [0; STAGED];
+        optimization_barrier(&self.bytes);
     }
 }
 
