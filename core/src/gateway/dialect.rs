@@ -113,14 +113,6 @@ impl SystemParam {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Slot {
-    /// The call's method.
-    Method,
-    /// The moment of the call.
-    Timestamp,
-    /// The signature: never signed itself.
-    Signature,
-    /// The name is kept from callers, nothing is sent.
-    Reserved,
     /// The application key.
     AppKey,
     /// The user's token.
@@ -141,6 +133,30 @@ pub enum Slot {
     CustomerId,
     /// The user on whose behalf PhalApi-Pro is called.
     UserId,
+    /// The call's method.
+    Method,
+    /// The moment of the call.
+    Timestamp,
+    /// The signature: never signed itself.
+    Signature,
+    /// The name is kept from callers, nothing is sent.
+    Reserved,
+}
+
+impl Slot {
+    /// Those whose values the gateway gives, each in the place of its number.
+    pub(super) const GIVEN: [Self; 10] = [
+        Self::AppKey,
+        Self::Session,
+        Self::Format,
+        Self::Version,
+        Self::SignMethod,
+        Self::PartnerId,
+        Self::TargetAppKey,
+        Self::Simplify,
+        Self::CustomerId,
+        Self::UserId,
+    ];
 }
 
 #[cfg(test)]
@@ -158,6 +174,24 @@ mod tests {
             ..top::DIALECT
         }
         .is_sorted()
+    }
+
+    #[test]
+    fn a_slot_stands_in_the_place_of_its_number() {
+        for (at, slot) in Slot::GIVEN.into_iter().enumerate() {
+            assert_eq!(slot as usize, at);
+        }
+        let not_given = [
+            Slot::Method,
+            Slot::Timestamp,
+            Slot::Signature,
+            Slot::Reserved,
+        ];
+        assert!(
+            not_given
+                .iter()
+                .all(|slot| *slot as usize >= Slot::GIVEN.len())
+        );
     }
 
     #[test]

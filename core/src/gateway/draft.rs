@@ -36,19 +36,23 @@ impl<'r> Draft<'r> {
     /// that it is the signature of this draft: the gateway does.
     #[must_use]
     pub fn seal(self, signature: Option<Signature>) -> Request<'r> {
-        self.signed(|_| signature)
+        let layout = self.layout;
+        self.signed(layout, |_| signature)
     }
 
     #[inline(always)]
     #[allow(clippy::inline_always)]
     pub(super) fn sign<M: SignMethod>(self, method: &M) -> Request<'r> {
-        self.signed(|canonical| method.sign(canonical))
+        self.signed(method.layout(), |canonical| method.sign(canonical))
     }
 
     #[inline(always)] // A request that is moved costs a small stack a copy.
     #[allow(clippy::inline_always)]
-    fn signed(self, sign: impl FnOnce(&Canonical<'_>) -> Option<Signature>) -> Request<'r> {
-        let place = self.signature_place;
-        Request::signed(self.params, self.body, self.layout, sign, place)
+    fn signed(
+        self,
+        layout: Layout,
+        sign: impl FnOnce(&Canonical<'_>) -> Option<Signature>,
+    ) -> Request<'r> {
+        Request::signed(self.params, self.body, layout, sign, self.signature_place)
     }
 }

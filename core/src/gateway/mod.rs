@@ -16,12 +16,13 @@ pub use dialect::{Dialect, Slot, SystemParam};
 pub use draft::Draft;
 pub use prepared::Prepared;
 
+use crate::SMALL;
 use crate::call::Call;
 use crate::clock::Timestamp;
 use crate::reply::{self, Excerpt, Format, Node, PathError, Problem, ReadError, Reading, Unopened};
 use crate::request::sign::{Resumable, SecretError, SignMethod};
 use crate::request::{
-    Blanks, Param, ParamError, ParamProblem, ParamsView, Place, Request, is_blank, precedes,
+    Blanks, Param, ParamError, ParamProblem, ParamsView, Place, Request, is_blank,
 };
 use crate::transport::Answer;
 use core::fmt;
@@ -152,6 +153,9 @@ pub trait Gateway {
         collect(dialect, call, params)?;
         params.clear_system();
         let mut signature_place = Place::Query;
+        let given = |slot| self.system_value(slot).unwrap_or_default().as_bytes();
+        // Asked for one after the other, each is a constant question: there is no jump to guess.
+        let all_given = (!SMALL).then(|| Slot::GIVEN.map(given));
         for row in dialect.system {
             let value = match row.slot {
                 Slot::Method if is_blank(call.method().as_bytes()) => {
@@ -163,7 +167,10 @@ pub trait Gateway {
                     signature_place = row.place;
                     continue;
                 }
-                slot => self.system_value(slot).unwrap_or_default().as_bytes(),
+                slot => match &all_given {
+                    Some(values) => values.get(slot as usize).copied().unwrap_or_default(),
+                    None => given(slot),
+                },
             };
             if !is_blank(value) {
                 params.push_system(Param::new(row.name.as_bytes(), value), row.place)?;
@@ -368,22 +375,15 @@ fn collect<'a, C: Call + ?Sized>(
 }
 
 /// A caller's parameter must not meet a system parameter, sent or not: SDKs and servers disagree
-/// on which of the two counts. Both lists are sorted.
+/// on which of the two counts.
 fn refuse_reserved(dialect: &Dialect, business: &[Param<'_>]) -> Result<(), ParamError> {
-    let mut rows = dialect.system.iter().peekable();
-    for param in business {
-        while rows
-            .next_if(|row| precedes(row.name.as_bytes(), param.name()))
-            .is_some()
-        {}
-        if rows
-            .peek()
-            .is_some_and(|row| row.name.as_bytes() == param.name())
-        {
-            return Err(ParamError::new(param.name(), ParamProblem::Reserved));
-        }
-    }
-    Ok(())
+    let reserved = |param: &&Param<'_>| {
+        let mut rows = dialect.system.iter();
+        rows.any(|row| row.name.as_bytes() == param.name())
+    };
+    business.iter().find(reserved).map_or(Ok(()), |param| {
+        Err(ParamError::new(param.name(), ParamProblem::Reserved))
+    })
 }
 
 /// Credentials that cannot be used: the caller's to mend.

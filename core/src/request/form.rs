@@ -14,12 +14,15 @@ use core::fmt;
 /// ```
 #[must_use]
 pub fn encoded_length(text: &[u8]) -> usize {
-    if SMALL {
-        let escapes = text.iter().filter(|byte| !is_one(**byte)).count();
-        return text.len().saturating_add(escapes.saturating_mul(2));
-    }
-    let lengths = text.iter().map(|byte| length(entry(*byte)));
-    lengths.fold(0, usize::wrapping_add) // A text of three times its length fits the address space.
+    let is_three = |byte: &&u8| {
+        if SMALL {
+            !is_one(**byte)
+        } else {
+            entry(**byte) >> 31 == 1
+        }
+    };
+    let escapes = text.iter().filter(is_three).count();
+    text.len().saturating_add(escapes.saturating_mul(2))
 }
 
 /// A query or a body, written block by block: what is sent never stands in memory as a whole.
@@ -75,6 +78,27 @@ impl<'r> Form<'r> {
     /// wrote: fewer than the block has only at the end, and then 0. What stands behind them in the
     /// block is of no meaning.
     pub fn read(&mut self, block: &mut [u8]) -> usize {
+        let mut written = self.resume(block);
+        while let Some(room) = block.get_mut(written..)
+            && !room.is_empty()
+            && let Some(param) = self.pairs.next()
+        {
+            let separate = !core::mem::take(&mut self.first);
+            if !SMALL && let Some(length) = encode_pair(separate, param, room) {
+                written += length;
+            } else {
+                self.held = Held::new([0, 0, b'&'], separate.into());
+                self.text = param.name();
+                self.value = Some(param.value());
+                written += self.resume(room);
+            }
+        }
+        written
+    }
+
+    /// Goes on with what is begun.
+    #[inline(never)]
+    fn resume(&mut self, block: &mut [u8]) -> usize {
         let mut written = 0;
         while let Some(room) = block.get_mut(written..)
             && let Some((next, _)) = room.split_first_mut()
@@ -97,17 +121,6 @@ impl<'r> Form<'r> {
             } else if let Some(value) = self.value.take() {
                 self.text = value;
                 self.held = Held::new([0, 0, b'='], 1);
-            } else if let Some(param) = self.pairs.next() {
-                let separate = !core::mem::take(&mut self.first);
-                if !SMALL && let Some(length) = encode_pair(separate, param, room) {
-                    written += length;
-                    continue;
-                }
-                self.text = param.name();
-                self.value = Some(param.value());
-                if separate {
-                    self.held = Held::new([0, 0, b'&'], 1);
-                }
             } else {
                 break;
             }
@@ -256,27 +269,39 @@ fn encode(text: &[u8], room: &mut [u8]) -> (usize, usize) {
     (taken, written)
 }
 
-/// The same without a branch, as long as there is room for a word: what two bytes become is written
-/// with what stands behind it, and that is written over by the next two.
+/// The same without a branch for each byte, as long as there is room for a word: what a byte becomes
+/// is written with what stands behind it, and that is written over by the next.
+#[inline(never)] // Alone it has registers enough.
 fn encode_by_table(text: &[u8], room: &mut [u8]) -> (usize, usize) {
-    let (mut taken, mut written) = (0, 0);
-    let (twos, last) = text.as_chunks::<2>();
-    for [first, second] in twos {
-        let Some(to) = room.get_mut(written..).and_then(<[u8]>::first_chunk_mut) else {
-            return (taken, written);
+    let at = encode_steps::<8, 25>(text, room, (0, 0));
+    encode_steps::<1, 4>(text, room, at)
+}
+
+/// Goes on at these places of both, `STEP` bytes at once: they take three times as many, and a word
+/// ends one byte behind. That they fit is seen once for all of them.
+#[inline(always)] // As is a step's loop.
+#[allow(clippy::inline_always)]
+fn encode_steps<const STEP: usize, const ROOM: usize>(
+    text: &[u8],
+    room: &mut [u8],
+    (mut taken, mut written): (usize, usize),
+) -> (usize, usize) {
+    let (steps, _) = text.get(taken..).unwrap_or_default().as_chunks::<STEP>();
+    for step in steps {
+        let room = room.get_mut(written..).and_then(<[u8]>::first_chunk_mut);
+        let Some(room): Option<&mut [u8; ROOM]> = room else {
+            break;
         };
-        let (first, second) = (entry(*first), entry(*second));
-        let second_bytes = u64::from(second & BYTES) << (8 * length(first));
-        *to = (u64::from(first & BYTES) | second_bytes).to_le_bytes();
-        written += length(first) + length(second);
-        taken += 2;
-    }
-    if let [byte] = last
-        && let Some(to) = room.get_mut(written..).and_then(<[u8]>::first_chunk_mut)
-    {
-        *to = entry(*byte).to_le_bytes();
-        written += length(entry(*byte));
-        taken += 1;
+        let mut reached = 0;
+        for byte in step {
+            let entry = entry(*byte);
+            if let Some(to) = room.get_mut(reached..).and_then(<[u8]>::first_chunk_mut) {
+                *to = entry.to_le_bytes();
+            }
+            reached += length(entry);
+        }
+        written += reached;
+        taken += STEP;
     }
     (taken, written)
 }
@@ -311,11 +336,12 @@ const fn is_one(byte: u8) -> bool {
     bits >> (byte & 31) & 1 == 1
 }
 
-/// What each byte becomes, the first of its bytes lowest, and above them how many there are.
+/// What each byte becomes, the first of its bytes lowest, and above them whether there are three: one
+/// bit, so that the compiler knows how far eight of them reach.
 #[repr(align(64))]
 struct Table([u32; 256]);
 
-const BYTES: u32 = 0x00ff_ffff;
+const THREE: u8 = 0x80;
 
 static TABLE: Table = {
     let mut table = [0; 256];
@@ -323,9 +349,9 @@ static TABLE: Table = {
     while let [entry, behind @ ..] = rest {
         let [first, second, third] = escape(byte);
         *entry = u32::from_le_bytes(match byte {
-            b' ' => [b'+', 0, 0, 1],
-            _ if is_one(byte) => [byte, 0, 0, 1],
-            _ => [first, second, third, 3],
+            b' ' => [b'+', 0, 0, 0],
+            _ if is_one(byte) => [byte, 0, 0, 0],
+            _ => [first, second, third, THREE],
         });
         (rest, byte) = (behind, byte.wrapping_add(1));
     }
@@ -339,7 +365,7 @@ fn entry(byte: u8) -> u32 {
 
 #[inline]
 const fn length(entry: u32) -> usize {
-    (entry >> 24) as usize
+    1 + 2 * (entry >> 31) as usize
 }
 
 const fn digit(value: u8) -> u8 {

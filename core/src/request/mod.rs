@@ -28,7 +28,6 @@ mod staging;
 pub use blank::Blanks;
 pub(crate) use blank::is_blank;
 pub use order::Order;
-pub(crate) use order::precedes;
 pub use param_error::{Name, ParamError, ParamProblem};
 pub(crate) use params::System;
 pub use params::{Param, Params, ParamsInner, ParamsView};
@@ -333,7 +332,7 @@ impl<'r> Request<'r> {
         }
     }
 
-    /// The query, encoded into `out`.
+    /// The query, encoded into `out`; what stands behind it there is of no meaning.
     ///
     /// ```
     /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
@@ -346,11 +345,11 @@ impl<'r> Request<'r> {
     /// # Ok::<(), gatekit_core::ParamError>(())
     /// ```
     pub fn encode_query<'o>(&self, out: &'o mut [u8]) -> Result<&'o str, BufferTooSmall> {
-        let query = encode(self.query(), self.query_length(), out)?;
+        let query = encode(self.query(), || self.query_length(), out)?;
         Ok(core::str::from_utf8(query).unwrap_or_default())
     }
 
-    /// The body, encoded into `out`.
+    /// The body, encoded into `out`; what stands behind it there is of no meaning.
     ///
     /// ```
     /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
@@ -363,7 +362,7 @@ impl<'r> Request<'r> {
     /// # Ok::<(), gatekit_core::ParamError>(())
     /// ```
     pub fn encode_body<'o>(&self, out: &'o mut [u8]) -> Result<&'o [u8], BufferTooSmall> {
-        encode(self.body(), self.body_length(), out)
+        encode(self.body(), || self.body_length(), out)
     }
 
     fn pairs(&self, place: Place) -> Pairs<'_> {
@@ -388,17 +387,20 @@ impl<'r> Request<'r> {
     }
 }
 
-/// Fills exactly `needed` bytes of `out`.
+/// Its length is asked for only where `out` is too small.
 fn encode<'o>(
     mut form: Form<'_>,
-    needed: usize,
+    length: impl FnOnce() -> usize,
     out: &'o mut [u8],
 ) -> Result<&'o [u8], BufferTooSmall> {
-    let available = out.len();
-    let error = BufferTooSmall { needed, available };
-    let out = out.get_mut(..needed).ok_or(error)?;
-    form.read(out);
-    Ok(out)
+    let written = form.read(out);
+    if form.read(&mut [0]) == 0 {
+        return Ok(out.get(..written).unwrap_or_default());
+    }
+    Err(BufferTooSmall {
+        needed: length(),
+        available: out.len(),
+    })
 }
 
 impl fmt::Debug for Request<'_> {

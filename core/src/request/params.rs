@@ -406,9 +406,8 @@ impl<'a> ParamsView<'a> {
         name: &str,
         value: Timestamp,
     ) -> Result<&'a [u8], ParamError> {
-        let bytes = value.to_bytes();
-        for (to, from) in self.room.iter_mut().zip(bytes) {
-            *to = from;
+        if let Some(room) = self.room.first_chunk_mut() {
+            *room = value.to_bytes();
         }
         self.take_room(name, Ok(TIMESTAMP_BYTES))
     }
