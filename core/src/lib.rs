@@ -32,7 +32,7 @@
 //! ```text
 //! client.rs      Client<Gateway, Transport>: the one place where the whole road is walked, once or
 //!                (client/repeating.rs) again
-//! repeat.rs      whether a call is sent again: policy, tables, pauses
+//! repeat.rs      whether a call is sent again: policy, rules, pauses
 //! transport.rs   traits Transport, AsyncTransport: a request is sent, an answer received
 //! callback.rs    Verifier: what a platform sends to a provider is checked before anybody reads it
 //! api/           the documented calls: damai.rs, qianniu.rs, d2p.rs, logistics.rs, auth.rs

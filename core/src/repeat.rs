@@ -2,7 +2,7 @@
 //! as a machine without I/O. [`Client::call_repeating`](crate::Client::call_repeating) walks it.
 //!
 //! ```text
-//! rules.rs      what a gateway's codes say about repeating, as tables
+//! rules.rs      what a code says about repeating: a row of a gateway's rules
 //! backoff.rs    how long to pause: doubled each time, with jitter
 //! happened.rs   what came of an attempt, as far as the decision depends on it
 //! attempts.rs   Attempts: what happened -> give up, repeat after a pause, or ask first
@@ -29,32 +29,32 @@ mod rules;
 pub use attempts::Attempts;
 pub use backoff::{Backoff, Jitter};
 pub use happened::{Happened, Refused};
-pub use rules::{PHALAPI, QIANMI, QIMEN, Rule, TOP, rules_of};
+pub use rules::Rule;
 
 use crate::clock::Skew;
 use core::fmt;
 use core::time::Duration;
 
-/// How calls are repeated.
+/// How calls are repeated, beyond what the gateway's own rules say ([`Gateway::rules`]).
+///
+/// [`Gateway::rules`]: crate::Gateway::rules
 ///
 /// ```
-/// use gatekit_core::repeat::{self, Budget, Policy, Rule};
+/// use gatekit_core::repeat::{Budget, Policy, Rule};
 /// use gatekit_core::reply::Repeat;
 /// use core::time::Duration;
 ///
 /// // One method is known to refuse so before it does anything.
 /// const OURS: &[Rule] = &[Rule { code: "isv.stock-locked", repeat: Repeat::Later, pause: Duration::from_secs(5) }];
-/// let policy = Policy::new(repeat::TOP)
+/// let policy = Policy::new()
 ///     .with_rules(OURS)
 ///     .with_budget(Budget { tries: 4, time: Duration::from_secs(20) });
 /// assert_eq!(policy.budget.tries, 4);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy<'p> {
-    /// The gateway's rules.
+    /// The caller's own rules, which go before the gateway's.
     pub rules: &'p [Rule],
-    /// The caller's own rules, which go before all others.
-    pub own: &'p [Rule],
     /// How often and how long.
     pub budget: Budget,
     /// How long the pauses are.
@@ -62,17 +62,16 @@ pub struct Policy<'p> {
 }
 
 impl<'p> Policy<'p> {
-    /// A gateway's rules with the default budget and pauses.
+    /// The gateway's rules alone, with the default budget and pauses.
     ///
     /// ```
-    /// use gatekit_core::repeat::{Policy, QIANMI};
-    /// assert_eq!(Policy::new(QIANMI).budget.tries, 3);
+    /// use gatekit_core::repeat::Policy;
+    /// assert_eq!(Policy::new().budget.tries, 3);
     /// ```
     #[must_use]
-    pub const fn new(rules: &'p [Rule]) -> Self {
+    pub const fn new() -> Self {
         Self {
-            rules,
-            own: &[],
+            rules: &[],
             budget: Budget::DEFAULT,
             backoff: Backoff::DEFAULT,
         }
@@ -80,8 +79,8 @@ impl<'p> Policy<'p> {
 
     /// The same with rules of the caller's own.
     #[must_use]
-    pub const fn with_rules(mut self, own: &'p [Rule]) -> Self {
-        self.own = own;
+    pub const fn with_rules(mut self, rules: &'p [Rule]) -> Self {
+        self.rules = rules;
         self
     }
 
@@ -97,6 +96,12 @@ impl<'p> Policy<'p> {
     pub const fn with_backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
         self
+    }
+}
+
+impl Default for Policy<'_> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -1,15 +1,18 @@
 //! A platform that is described outside of the library, by a table and an envelope rule.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
 
+use core::time::Duration;
 use gatekit_core::call::Generic;
+use gatekit_core::client::{Host, Repeating};
 use gatekit_core::gateway::{Dialect, Gateway, Slot, SystemParam};
-use gatekit_core::reply::{Leniency, Node, Problem, ReadError, Unopened};
+use gatekit_core::repeat::{Policy, Remedy, Rule, Why};
+use gatekit_core::reply::{Leniency, Node, Problem, ReadError, Reason, Refusal, Unopened};
 use gatekit_core::request::sign::Md5;
 use gatekit_core::request::{
     Blanks, Order, ParamError, ParamProblem, ParamsView, Place, RawBody, Request, SYSTEM_MAX,
 };
-use gatekit_core::transport::Answer;
-use gatekit_core::{Call, Params, Timestamp};
+use gatekit_core::transport::{Answer, TransportError};
+use gatekit_core::{Call, Client, ClockOffset, Params, Timestamp, Transport};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -89,7 +92,18 @@ impl Gateway for Own {
         }
     }
 
+    fn rules(&self) -> &'static [Rule] {
+        const { &[Rule::limit("busy")] }
+    }
+
     fn open<'d>(&self, method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
+        if let Some(code) = document.get("refused") {
+            let refusal = Refusal::new(Reason::ServiceRefused);
+            return Err(Unopened::Refused(Refusal {
+                code: Some(code),
+                ..refusal
+            }));
+        }
         let payload = method.and_then(|method| document.get(method));
         Ok(payload.ok_or(Problem::NoEnvelope)?)
     }
@@ -182,6 +196,57 @@ fn its_envelope_rule_is_asked_for_the_payload_of_the_method() {
     assert_eq!(unreadable.problem, Problem::NoEnvelope);
 }
 
+/// Answers every request with the same.
+struct Refusing(&'static [u8]);
+
+impl Transport for Refusing {
+    type Error = ();
+
+    fn send(&mut self, _: &Request<'_>) -> Result<(), TransportError<()>> {
+        Ok(())
+    }
+
+    fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<()>> {
+        buffer[..self.0.len()].copy_from_slice(self.0);
+        Ok(Answer::new(200, self.0.len()))
+    }
+}
+
+/// Never waits.
+struct Still;
+
+impl<C> Host<C> for Still {
+    fn now(&mut self) -> Timestamp {
+        epoch()
+    }
+
+    fn wait(&mut self, pause: Duration) {
+        assert!(pause >= Duration::from_secs(1));
+    }
+
+    fn prepare(&mut self, _: &mut C, remedy: Remedy) -> bool {
+        assert_eq!(remedy, Remedy::Pause);
+        true
+    }
+}
+
+#[test]
+fn its_rules_say_which_refusals_are_repeated() {
+    for (answer, tries, why) in [
+        (&br#"{"refused":"busy"}"#[..], 3, Why::TriesSpent),
+        (br#"{"refused":"no"}"#, 1, Why::Final),
+    ] {
+        let mut client: Client<_, _> = Client::new(own(&SMALL, "u"), Refusing(answer));
+        let clock = ClockOffset::between(epoch(), epoch());
+        let mut repeating = Repeating::new(Policy::new(), clock, 1, Still);
+        let call = Generic::new("m", &[]);
+        let mut buffer = [0; 64];
+        let told = client.call_repeating(&call, &mut repeating, &mut buffer);
+        let gave_up = told.unwrap_err();
+        assert_eq!((gave_up.tries, gave_up.why), (tries, why));
+    }
+}
+
 /// Has its own way for everything that a gateway can do by itself.
 struct Stubborn(Own);
 
@@ -202,6 +267,10 @@ impl Gateway for Stubborn {
 
     fn open<'d>(&self, method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
         self.0.open(method, document)
+    }
+
+    fn rules(&self) -> &'static [Rule] {
+        const { &[Rule::limit("stubborn")] }
     }
 
     fn document<'d>(&self, _: &'d [u8]) -> Result<Node<'d>, Problem> {
@@ -255,6 +324,7 @@ fn assert_stubborn(gateway: impl Gateway) {
     let call = Generic::<Value>::reading("m", &[]);
     let mut body = *br#"{"m":1}"#;
     assert_eq!(gateway.document(&body).unwrap_err(), Problem::Html);
+    assert_eq!(gateway.rules(), [Rule::limit("stubborn")]);
     let mut params = Params::<0>::new(&mut []);
     let error = gateway.sign(&call, epoch(), &mut params).unwrap_err();
     assert_eq!(error.problem, ParamProblem::Nameless);

@@ -3,10 +3,11 @@
 
 use core::time::Duration;
 use gatekit_core::call::Generic;
-use gatekit_core::repeat::{self, Attempts, Budget, Jitter, Next, Policy, Remedy, Rule, Why};
+use gatekit_core::gateway::{phalapi, qianmi, qimen, top};
+use gatekit_core::repeat::{Attempts, Budget, Jitter, Next, Policy, Remedy, Rule, Why};
 use gatekit_core::reply::{ReadError, Repeat};
 use gatekit_core::transport::TransportError;
-use gatekit_core::{Error, Gateway, PhalApi, Qianmi, Top};
+use gatekit_core::{Error, Gateway, PhalApi, Qianmi, Qimen, Top};
 
 type Failed = Error<String, &'static str>;
 
@@ -23,27 +24,27 @@ fn refused(gateway: &impl Gateway, body: &str) -> Failed {
     }
 }
 
-fn top(code: u16, sub_code: &str, sub_message: &str) -> Failed {
+fn top_refused(code: u16, sub_code: &str, sub_message: &str) -> Failed {
     let body = format!(
         r#"{{"error_response":{{"code":{code},"msg":"x","sub_code":"{sub_code}","sub_msg":"{sub_message}"}}}}"#
     );
     refused(&Top::md5("1", "s").unwrap(), &body)
 }
 
-fn qianmi(code: u16) -> Failed {
+fn qianmi_refused(code: u16) -> Failed {
     let body = format!(r#"{{"errorToken":"@@$-ERROR_TOKEN$-@@","code":"{code}","message":"x"}}"#);
     refused(&Qianmi::new("1", "s").unwrap(), &body)
 }
 
-fn phalapi(ret: u16, message: &str) -> Failed {
+fn phalapi_refused(ret: u16, message: &str) -> Failed {
     let body = format!(r#"{{"ret":{ret},"data":{{}},"msg":"{message}"}}"#);
     refused(&PhalApi::unsigned(), &body)
 }
 
 /// What follows from the first attempt of a call.
 fn after(rules: &'static [Rule], error: &Failed, idempotent: bool) -> Next {
-    let policy = Policy::new(rules);
-    let mut attempts = Attempts::new(&policy, idempotent);
+    let policy = Policy::new();
+    let mut attempts = Attempts::new(&policy, rules, idempotent);
     attempts.next(&error.happened(), Duration::ZERO, &mut Jitter::new(1))
 }
 
@@ -60,36 +61,36 @@ fn pause(next: Next) -> Option<Duration> {
 #[test]
 fn what_was_not_executed_is_repeated_and_what_may_have_been_is_not() {
     let later = [
-        (repeat::TOP, NOT_SENT),
+        (top::RULES, NOT_SENT),
         (
-            repeat::TOP,
-            top(7, "accesscontrol.limited-by-app-access-count", ""),
+            top::RULES,
+            top_refused(7, "accesscontrol.limited-by-app-access-count", ""),
         ),
-        (repeat::TOP, top(10, "", "")),
-        (repeat::QIMEN, top(15, "isp.system-busy", "")),
+        (top::RULES, top_refused(10, "", "")),
+        (qimen::RULES, top_refused(15, "isp.system-busy", "")),
         (
-            repeat::TOP,
-            top(15, "isp.top-remote-service-unavailable", ""),
+            top::RULES,
+            top_refused(15, "isp.top-remote-service-unavailable", ""),
         ),
-        (repeat::QIANMI, qianmi(7)),
-        (repeat::QIANMI, qianmi(34)),
-        (repeat::QIANMI, qianmi(37)),
-        (repeat::PHALAPI, phalapi(429, "slow down")),
+        (qianmi::RULES, qianmi_refused(7)),
+        (qianmi::RULES, qianmi_refused(34)),
+        (qianmi::RULES, qianmi_refused(37)),
+        (phalapi::RULES, phalapi_refused(429, "slow down")),
     ];
     for (rules, error) in later {
         assert!(pause(after(rules, &error, false)).is_some(), "{error}");
     }
     let ask = [
-        (repeat::TOP, UNCLEAR),
+        (top::RULES, UNCLEAR),
         (
-            repeat::TOP,
-            top(15, "isp.top-remote-connection-timeout", ""),
+            top::RULES,
+            top_refused(15, "isp.top-remote-connection-timeout", ""),
         ),
-        (repeat::TOP, top(15, "isp.service-error", "")),
-        (repeat::TOP, top(999, "", "")),
-        (repeat::PHALAPI, phalapi(503, "busy")),
+        (top::RULES, top_refused(15, "isp.service-error", "")),
+        (top::RULES, top_refused(999, "", "")),
+        (phalapi::RULES, phalapi_refused(503, "busy")),
         (
-            repeat::TOP,
+            top::RULES,
             Error::Transport(TransportError::Unreadable("no HTTP")),
         ),
     ];
@@ -102,10 +103,10 @@ fn what_was_not_executed_is_repeated_and_what_may_have_been_is_not() {
 #[test]
 fn other_refusals_are_final_for_every_call() {
     for (rules, error) in [
-        (repeat::TOP, top(25, "isv.invalid-signature", "")),
-        (repeat::TOP, top(15, "isv.trade-not-exist", "")),
-        (repeat::QIANMI, qianmi(36)),
-        (repeat::PHALAPI, phalapi(404, "no such service")),
+        (top::RULES, top_refused(25, "isv.invalid-signature", "")),
+        (top::RULES, top_refused(15, "isv.trade-not-exist", "")),
+        (qianmi::RULES, qianmi_refused(36)),
+        (phalapi::RULES, phalapi_refused(404, "no such service")),
     ] {
         for idempotent in [false, true] {
             let next = after(rules, &error, idempotent);
@@ -120,20 +121,20 @@ fn an_answer_that_would_come_again_is_not_asked_for_again() {
         capacity: 1,
         needed: None,
     });
-    assert_eq!(after(repeat::TOP, &error, true), Next::AskFirst);
+    assert_eq!(after(top::RULES, &error, true), Next::AskFirst);
 }
 
 #[test]
 fn a_ban_is_waited_for_to_its_end_and_not_long_behind_it() {
-    let error = top(
+    let error = top_refused(
         7,
         "accesscontrol.limited-by-app-access-count",
         "This ban will last for 9 more seconds",
     );
     let ban = Duration::from_secs(9);
     for seed in 1..200 {
-        let policy = Policy::new(repeat::TOP);
-        let mut attempts = Attempts::new(&policy, false);
+        let policy = Policy::new();
+        let mut attempts = Attempts::new(&policy, top::RULES, false);
         let next = attempts.next(&error.happened(), Duration::ZERO, &mut Jitter::new(seed));
         let pause = pause(next).unwrap();
         assert!(
@@ -141,20 +142,20 @@ fn a_ban_is_waited_for_to_its_end_and_not_long_behind_it() {
             "{seed} {pause:?}"
         );
     }
-    let without = top(7, "accesscontrol.limited-by-app-access-count", "");
-    assert!(pause(after(repeat::TOP, &without, false)).unwrap() >= Duration::from_secs(1));
+    let without = top_refused(7, "accesscontrol.limited-by-app-access-count", "");
+    assert!(pause(after(top::RULES, &without, false)).unwrap() >= Duration::from_secs(1));
 }
 
 #[test]
 fn a_ban_that_ends_behind_the_budget_is_not_waited_for() {
-    let error = top(7, "", "This ban will last for 3600 seconds");
+    let error = top_refused(7, "", "This ban will last for 3600 seconds");
     assert_eq!(
-        after(repeat::TOP, &error, false),
+        after(top::RULES, &error, false),
         Next::GiveUp(Why::TimeSpent)
     );
-    let error = top(7, "", "This ban will last for 99999999999999999999 seconds");
+    let error = top_refused(7, "", "This ban will last for 99999999999999999999 seconds");
     assert_eq!(
-        after(repeat::TOP, &error, false),
+        after(top::RULES, &error, false),
         Next::GiveUp(Why::TimeSpent)
     );
 }
@@ -166,8 +167,8 @@ fn tries_and_time_are_bounded() {
             tries,
             time: FOREVER,
         };
-        let policy = Policy::new(repeat::TOP).with_budget(budget);
-        let mut attempts = Attempts::new(&policy, false);
+        let policy = Policy::new().with_budget(budget);
+        let mut attempts = Attempts::new(&policy, top::RULES, false);
         let mut jitter = Jitter::new(3);
         let mut count = 1;
         while pause(attempts.next(&NOT_SENT.happened(), Duration::ZERO, &mut jitter)).is_some() {
@@ -179,8 +180,8 @@ fn tries_and_time_are_bounded() {
         tries: 9,
         time: Duration::from_secs(10),
     };
-    let policy = Policy::new(repeat::TOP).with_budget(budget);
-    let mut attempts = Attempts::new(&policy, false);
+    let policy = Policy::new().with_budget(budget);
+    let mut attempts = Attempts::new(&policy, top::RULES, false);
     let next = attempts.next(
         &NOT_SENT.happened(),
         Duration::from_secs(10),
@@ -195,8 +196,8 @@ fn pauses_count_where_no_clock_runs() {
         tries: 200,
         time: Duration::from_secs(10),
     };
-    let policy = Policy::new(repeat::TOP).with_budget(budget);
-    let mut attempts = Attempts::new(&policy, false);
+    let policy = Policy::new().with_budget(budget);
+    let mut attempts = Attempts::new(&policy, top::RULES, false);
     let (mut jitter, mut waited) = (Jitter::new(3), Duration::ZERO);
     while let Some(after) = pause(attempts.next(&NOT_SENT.happened(), Duration::ZERO, &mut jitter))
     {
@@ -207,12 +208,17 @@ fn pauses_count_where_no_clock_runs() {
 
 #[test]
 fn an_idempotent_call_whose_attempt_was_unclear_stays_unclear() {
-    for last in [NOT_SENT, top(25, "", ""), top(7, "", ""), UNCLEAR] {
-        let policy = Policy::new(repeat::TOP).with_budget(Budget {
+    for last in [
+        NOT_SENT,
+        top_refused(25, "", ""),
+        top_refused(7, "", ""),
+        UNCLEAR,
+    ] {
+        let policy = Policy::new().with_budget(Budget {
             tries: 2,
             time: FOREVER,
         });
-        let mut attempts = Attempts::new(&policy, true);
+        let mut attempts = Attempts::new(&policy, top::RULES, true);
         let mut jitter = Jitter::new(3);
         let mut next =
             |error: &Failed| attempts.next(&error.happened(), Duration::ZERO, &mut jitter);
@@ -223,14 +229,14 @@ fn an_idempotent_call_whose_attempt_was_unclear_stays_unclear() {
 
 #[test]
 fn clock_and_token_are_mended_once_each_and_without_a_pause() {
-    let stale = top(31, "isv.timestamp-limit-error", "");
-    let expired = top(27, "isv.invalid-session", "");
-    let policy = Policy::new(repeat::TOP).with_budget(Budget {
+    let stale = top_refused(31, "isv.timestamp-limit-error", "");
+    let expired = top_refused(27, "isv.invalid-session", "");
+    let policy = Policy::new().with_budget(Budget {
         tries: 9,
         time: FOREVER,
     });
     for (error, remedy) in [(stale, Remedy::Clock), (expired, Remedy::Token)] {
-        let mut attempts = Attempts::new(&policy, false);
+        let mut attempts = Attempts::new(&policy, top::RULES, false);
         let mut jitter = Jitter::new(3);
         let mut next = || attempts.next(&error.happened(), Duration::ZERO, &mut jitter);
         let after = Duration::ZERO;
@@ -258,23 +264,34 @@ fn a_caller_s_rules_go_before_all_others() {
             pause: Duration::from_secs(2),
         },
     ];
-    let policy = Policy::new(repeat::TOP).with_rules(OURS);
+    let policy = Policy::new().with_rules(OURS);
     let next = |error: Failed, idempotent| {
-        let mut attempts = Attempts::new(&policy, idempotent);
+        let mut attempts = Attempts::new(&policy, top::RULES, idempotent);
         attempts.next(&error.happened(), Duration::ZERO, &mut Jitter::new(1))
     };
-    assert!(pause(next(top(15, "isv.stock-locked", ""), false)).unwrap() >= Duration::from_secs(5));
-    assert_eq!(next(top(7, "", ""), false), Next::GiveUp(Why::Final));
-    assert_eq!(next(top(15, "isp.system-busy", ""), false), Next::AskFirst);
-    assert!(pause(next(top(15, "isp.system-busy", ""), true)).unwrap() >= Duration::from_secs(2));
+    assert!(
+        pause(next(top_refused(15, "isv.stock-locked", ""), false)).unwrap()
+            >= Duration::from_secs(5)
+    );
+    assert_eq!(
+        next(top_refused(7, "", ""), false),
+        Next::GiveUp(Why::Final)
+    );
+    assert_eq!(
+        next(top_refused(15, "isp.system-busy", ""), false),
+        Next::AskFirst
+    );
+    assert!(
+        pause(next(top_refused(15, "isp.system-busy", ""), true)).unwrap()
+            >= Duration::from_secs(2)
+    );
 }
 
 #[test]
 fn every_gateway_has_its_rules() {
-    use gatekit_core::gateway::{phalapi, qianmi, qimen, top};
-    assert_eq!(repeat::rules_of(&top::DIALECT), repeat::TOP);
-    assert_eq!(repeat::rules_of(&qimen::DIALECT), repeat::QIMEN);
-    assert_eq!(repeat::rules_of(&qianmi::DIALECT), repeat::QIANMI);
-    assert_eq!(repeat::rules_of(&phalapi::DIALECT), repeat::PHALAPI);
-    assert_eq!(repeat::rules_of(&phalapi::PRO), repeat::PHALAPI);
+    assert_eq!(Top::md5("1", "s").unwrap().rules(), top::RULES);
+    assert_eq!(Qimen::new("1", "s", "2").unwrap().rules(), qimen::RULES);
+    assert_eq!(Qianmi::new("1", "s").unwrap().rules(), qianmi::RULES);
+    assert_eq!(PhalApi::unsigned().rules(), phalapi::RULES);
+    assert_eq!(PhalApi::pro("1", "s").unwrap().rules(), phalapi::RULES);
 }

@@ -7,7 +7,7 @@ use core::time::Duration;
 use gatekit_core::api::d2p::{self, TradeCancel};
 use gatekit_core::call::Generic;
 use gatekit_core::client::{AsyncHost, GaveUp, Host, Repeating};
-use gatekit_core::repeat::{self, Policy, Remedy, Why};
+use gatekit_core::repeat::{Policy, Remedy, Why};
 use gatekit_core::reply::Repeat;
 use gatekit_core::request::Request;
 use gatekit_core::transport::{Answer, AsyncTransport, Transport, TransportError};
@@ -129,7 +129,7 @@ fn walk_awaited(answers: Vec<Scene>, board: Board) -> Walked {
     let sent = Vec::new();
     let qianmi = Qianmi::new("1", "s").unwrap().with_access_token("old");
     let mut client = Client::new(qianmi, Awaited(Scripted { answers, sent }));
-    let mut repeating = Repeating::new(Policy::new(repeat::QIANMI), clock(), 7, board);
+    let mut repeating = Repeating::new(Policy::new(), clock(), 7, board);
     let mut buffer = [0; 512];
     let call = TradeCancel::order("T1");
     let outcome = {
@@ -158,7 +158,7 @@ fn walk_blocking(answers: Vec<Scene>, board: Board) -> Walked {
             sent: Vec::new(),
         },
     );
-    let mut repeating = Repeating::new(Policy::new(repeat::QIANMI), clock(), 7, board);
+    let mut repeating = Repeating::new(Policy::new(), clock(), 7, board);
     let mut buffer = [0; 512];
     let call = TradeCancel::order("T1");
     let outcome = client.call_repeating(&call, &mut repeating, &mut buffer);
@@ -274,7 +274,7 @@ fn a_call_that_cannot_be_sent_is_not_repeated() {
     let mut client = Client::new(qianmi, script);
     let moment = Timestamp::from_unix(NOON).unwrap();
     let clock = ClockOffset::between(moment, moment);
-    let mut repeating = Repeating::new(Policy::new(repeat::QIANMI), clock, 7, Board::default());
+    let mut repeating = Repeating::new(Policy::new(), clock, 7, Board::default());
     let mut buffer = [0; 64];
     let gave_up = client
         .call_repeating(&call, &mut repeating, &mut buffer)

@@ -9,7 +9,7 @@ use gatekit_core::api::d2p::TradeCancel;
 use gatekit_core::api::damai::CancelLockStock;
 use gatekit_core::api::logistics::CancelOrder;
 use gatekit_core::client::{Host, Repeating};
-use gatekit_core::repeat::{self, Policy, Remedy, Why};
+use gatekit_core::repeat::{Policy, Remedy, Why};
 use gatekit_core::reply::Repeat;
 use gatekit_core::{Call, ClockOffset, Gateway, PhalApi, Qianmi, Skew, Timestamp};
 use gatekit_sandbox::{Config, Gateway as At, Sandbox};
@@ -153,7 +153,7 @@ fn an_expired_token_is_applied_for_once() {
         let mut client = Client::with_settings(site, &settings).unwrap();
         let clock = ClockOffset::between(moment(NOON), moment(NOON));
         let host = Clerk { config, right };
-        let mut repeating = Repeating::new(Policy::new(repeat::PHALAPI), clock, 1, host);
+        let mut repeating = Repeating::new(Policy::new(), clock, 1, host);
         let call = CancelOrder {
             order_id: "T1",
             task_id: "1",

@@ -125,8 +125,8 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
         });
     }
 
-    let policy = repeating::policy(gateway.dialect(), options.tries);
-    let mut repeating = Repeating::new(&policy, options.idempotent);
+    let policy = repeating::policy(options.tries);
+    let mut repeating = Repeating::new(&policy, gateway.rules(), options.idempotent);
     loop {
         let device = options.at.unwrap_or_else(gatekit_ureq::now);
         let now = repeating.time(device);

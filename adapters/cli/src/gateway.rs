@@ -7,6 +7,7 @@ use crate::platform::Platform;
 use crate::sign_method::Chosen;
 use gatekit_core::gateway::phalapi::ValuesMd5Secret;
 use gatekit_core::gateway::{CredentialError, Dialect, Slot};
+use gatekit_core::repeat::Rule;
 use gatekit_core::reply::{Format, Node, Unopened};
 use gatekit_core::{Gateway, PhalApi, Qianmi, Qimen, Top};
 
@@ -177,6 +178,10 @@ impl Gateway for AnyGateway {
 
     fn dialect(&self) -> &'static Dialect {
         on!(self, gateway => gateway.dialect())
+    }
+
+    fn rules(&self) -> &'static [Rule] {
+        on!(self, gateway => gateway.rules())
     }
 
     fn sign_method(&self) -> &Chosen {

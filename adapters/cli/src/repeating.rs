@@ -2,8 +2,7 @@
 
 use crate::console::Console;
 use crate::failure::Failure;
-use gatekit_core::gateway::Dialect;
-use gatekit_core::repeat::{self, Attempts, Budget, Jitter, Next, Policy, Remedy};
+use gatekit_core::repeat::{Attempts, Budget, Jitter, Next, Policy, Remedy, Rule};
 use gatekit_core::reply::Repeat;
 use gatekit_core::{ClockOffset, Timestamp};
 use gatekit_ureq::Error;
@@ -12,9 +11,9 @@ use std::time::{Duration, Instant};
 /// How long a call may take with all its pauses.
 const TIME: Duration = Duration::from_secs(120);
 
-/// What a gateway's codes say, for so many attempts.
-pub(crate) fn policy(dialect: &Dialect, tries: u8) -> Policy<'static> {
-    Policy::new(repeat::rules_of(dialect)).with_budget(Budget { tries, time: TIME })
+/// So many attempts.
+pub(crate) fn policy(tries: u8) -> Policy<'static> {
+    Policy::new().with_budget(Budget { tries, time: TIME })
 }
 
 pub(crate) struct Repeating<'p> {
@@ -25,9 +24,9 @@ pub(crate) struct Repeating<'p> {
 }
 
 impl<'p> Repeating<'p> {
-    pub(crate) fn new(policy: &'p Policy<'p>, is_idempotent: bool) -> Self {
+    pub(crate) fn new(policy: &'p Policy<'p>, rules: &'p [Rule], is_idempotent: bool) -> Self {
         Self {
-            attempts: Attempts::new(policy, is_idempotent),
+            attempts: Attempts::new(policy, rules, is_idempotent),
             clock: gatekit_ureq::repeating(*policy).clock,
             // One process makes one call.
             jitter: Jitter::new(std::process::id()),

@@ -32,8 +32,8 @@ impl<C> Host<C> for System {
 /// Repeats by this policy, with the system's clock, and believes dates of the years 2026 to 2099.
 ///
 /// ```
-/// use gatekit_core::repeat::{Policy, QIANMI};
-/// let repeating = gatekit_ureq::repeating(Policy::new(QIANMI));
+/// use gatekit_core::repeat::Policy;
+/// let repeating = gatekit_ureq::repeating(Policy::new());
 /// ```
 #[must_use]
 pub fn repeating(policy: Policy<'_>) -> Repeating<'_, System> {
@@ -49,7 +49,7 @@ impl<G: Gateway> Client<G> {
     /// Calls until there is a reply, or the policy says that enough was tried.
     ///
     /// ```
-    /// use gatekit_core::repeat::{Policy, QIANMI};
+    /// use gatekit_core::repeat::Policy;
     /// use gatekit_core::{Qianmi, api::d2p::TradeCancel};
     /// use gatekit_sandbox::{Config, Gateway, Sandbox};
     /// use gatekit_ureq::{Client, Settings, repeating};
@@ -59,7 +59,7 @@ impl<G: Gateway> Client<G> {
     ///     .with_access_token(config.session.clone());
     /// let sandbox = Sandbox::start(config)?;
     /// let mut client = Client::with_settings(qianmi, &Settings::new(sandbox.url(Gateway::Qianmi)))?;
-    /// let mut repeating = repeating(Policy::new(QIANMI));
+    /// let mut repeating = repeating(Policy::new());
     /// let reply = client.call_repeating(&TradeCancel::order("T1"), &mut repeating)?;
     /// assert!(reply.trade.is_success);
     /// # Ok::<(), Box<dyn std::error::Error>>(())

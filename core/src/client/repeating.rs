@@ -85,13 +85,13 @@ pub trait AsyncHost<C> {
 ///
 /// ```
 /// use gatekit_core::client::Repeating;
-/// use gatekit_core::repeat::{Policy, QIANMI};
+/// use gatekit_core::repeat::Policy;
 /// use gatekit_core::{ClockOffset, Timestamp};
 /// # struct Board;
 /// let built = Timestamp::parse(b"2026-01-01 00:00:00").unwrap();
 /// let end = Timestamp::parse(b"2045-12-31 23:59:59").unwrap();
 /// let serial_number = 4711;
-/// let repeating = Repeating::new(Policy::new(QIANMI), ClockOffset::between(built, end), serial_number, Board);
+/// let repeating = Repeating::new(Policy::new(), ClockOffset::between(built, end), serial_number, Board);
 /// assert_eq!(repeating.clock.seconds(), 0);
 /// ```
 #[derive(Clone, Debug)]
@@ -166,7 +166,7 @@ impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
         H: Host<Self>,
     {
         let policy = repeating.policy;
-        let mut walk = Walk::new(&policy, call, repeating.host.now());
+        let mut walk = Walk::new(&policy, &self.gateway, call, repeating.host.now());
         loop {
             let device = repeating.host.now();
             let tried = self.exchange(call, repeating.clock.time(device), buffer);
@@ -202,7 +202,7 @@ impl<G: Gateway, T: AsyncTransport, const N: usize> Client<G, T, N> {
         H: AsyncHost<Self>,
     {
         let policy = repeating.policy;
-        let mut walk = Walk::new(&policy, call, repeating.host.now());
+        let mut walk = Walk::new(&policy, &self.gateway, call, repeating.host.now());
         loop {
             let device = repeating.host.now();
             let now = repeating.clock.time(device);
@@ -238,9 +238,14 @@ enum Step {
 }
 
 impl<'p> Walk<'p> {
-    fn new<C: Call + ?Sized>(policy: &'p Policy<'p>, call: &C, started: Timestamp) -> Self {
+    fn new<G: Gateway, C: Call + ?Sized>(
+        policy: &'p Policy<'p>,
+        gateway: &G,
+        call: &C,
+        started: Timestamp,
+    ) -> Self {
         Self {
-            attempts: Attempts::new(policy, call.is_idempotent()),
+            attempts: Attempts::new(policy, gateway.rules(), call.is_idempotent()),
             started,
         }
     }

@@ -19,6 +19,7 @@ pub use prepared::Prepared;
 use crate::SMALL;
 use crate::call::Call;
 use crate::clock::Timestamp;
+use crate::repeat::Rule;
 use crate::reply::{self, Excerpt, Format, Node, PathError, Problem, ReadError, Reading, Unopened};
 use crate::request::sign::{Resumable, SecretError, SignMethod};
 use crate::request::{
@@ -70,6 +71,13 @@ pub trait Gateway {
     /// The value of a system parameter, `None` for one that is not sent. [`Slot::Method`],
     /// [`Slot::Timestamp`] and [`Slot::Signature`] are not asked for.
     fn system_value(&self, slot: Slot) -> Option<&str>;
+
+    /// What its codes say about sending again, for
+    /// [`call_repeating`](crate::Client::call_repeating). Apart from the table, so that
+    /// firmware that repeats nothing does not have them.
+    fn rules(&self) -> &'static [Rule] {
+        &[]
+    }
 
     /// The envelope rule: finds the payload of an answer, or says why there is none. Without a
     /// method any method's answer is taken.
@@ -300,6 +308,10 @@ impl<G: Gateway + ?Sized> Gateway for &G {
 
     fn system_value(&self, slot: Slot) -> Option<&str> {
         (**self).system_value(slot)
+    }
+
+    fn rules(&self) -> &'static [Rule] {
+        (**self).rules()
     }
 
     fn open<'d>(&self, method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {

@@ -6,6 +6,7 @@
 //! the `YesAPI` SDKs, the Pro documentation.
 
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
+use crate::repeat::Rule;
 use crate::reply::{
     Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, contains, denies, scalar,
 };
@@ -62,6 +63,9 @@ pub const PRO: Dialect = Dialect {
     ],
     ..DIALECT
 };
+
+/// 429, where a site has a limit. What the framework calls 5xx may have been executed.
+pub const RULES: &[Rule] = &[Rule::limit("429")];
 
 /// A `PhalApi` site.
 ///
@@ -190,6 +194,10 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
         } else {
             &DIALECT
         }
+    }
+
+    fn rules(&self) -> &'static [Rule] {
+        RULES
     }
 
     fn sign_method(&self) -> &M {

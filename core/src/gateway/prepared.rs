@@ -3,6 +3,7 @@
 use super::{Dialect, Draft, Gateway, Slot, SystemParam, collect};
 use crate::call::Call;
 use crate::clock::Timestamp;
+use crate::repeat::Rule;
 use crate::reply::{Format, Node, Problem, Unopened};
 use crate::request::sign::{Resumable, SignMethod};
 use crate::request::{ParamError, ParamsView, Place, Resumed, System};
@@ -118,6 +119,10 @@ where
 
     fn system_value(&self, slot: Slot) -> Option<&str> {
         self.gateway.system_value(slot)
+    }
+
+    fn rules(&self) -> &'static [Rule] {
+        self.gateway.rules()
     }
 
     fn open<'d>(&self, method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {

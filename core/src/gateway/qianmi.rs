@@ -4,6 +4,7 @@
 //! (`MainErrorType`, `DefaultSecurityManager`).
 
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
+use crate::repeat::Rule;
 use crate::reply::{
     INSIDE, Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, contains, scalar,
     unless_denied,
@@ -61,6 +62,15 @@ pub const DIALECT: Dialect = Dialect {
         ],
     ],
 };
+
+/// Full load, and the limits by user, by session, by frequency. 36 is the day's quota, for which
+/// nobody waits (ROP's `MainErrorType`).
+pub const RULES: &[Rule] = &[
+    Rule::limit("7"),
+    Rule::limit("34"),
+    Rule::limit("35"),
+    Rule::limit("37"),
+];
 
 /// Qianmi with one application's credentials.
 ///
@@ -141,6 +151,10 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qianmi<S, M> {
 
     fn dialect(&self) -> &'static Dialect {
         &DIALECT
+    }
+
+    fn rules(&self) -> &'static [Rule] {
+        RULES
     }
 
     fn sign_method(&self) -> &M {

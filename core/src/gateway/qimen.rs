@@ -5,8 +5,9 @@
 //! too, a customer id). Sources: the Java SDK of 2021 (`DefaultQimenCloudClient`,
 //! `DefaultQimenClient`, `QimenCloudResponse`), platform documents 104651 and 118404.
 
-use super::top::{ENVELOPE, format_name, reason, refusal, sub_reason, wrapper};
+use super::top::{self, ENVELOPE, format_name, reason, refusal, sub_reason, wrapper};
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
+use crate::repeat::Rule;
 use crate::reply::{
     Format, Kind, Leniency, Node, Problem, Refusal, Unopened, scalar, unless_denied,
 };
@@ -40,6 +41,9 @@ pub const DIALECT: Dialect = Dialect {
     xml: true,
     envelope: ENVELOPE,
 };
+
+/// The platform's refusals are TOP's.
+pub const RULES: &[Rule] = top::RULES;
 
 /// URL of the standard (XML body) calls.
 pub const STANDARD: &str = "https://qimen.api.taobao.com/router/qimen/service";
@@ -206,6 +210,10 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qimen<S, M> {
 
     fn dialect(&self) -> &'static Dialect {
         &DIALECT
+    }
+
+    fn rules(&self) -> &'static [Rule] {
+        RULES
     }
 
     fn sign_method(&self) -> &M {

@@ -4,6 +4,7 @@
 //! documents 101617 (calls) and 102707 (error codes).
 
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
+use crate::repeat::Rule;
 use crate::reply::{
     AT_ROOT, Format, INSIDE, Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, scalar,
     unless_denied,
@@ -57,6 +58,18 @@ pub const DIALECT: Dialect = Dialect {
     xml: true,
     envelope: ENVELOPE,
 };
+
+/// The flow limits: codes 4 to 8 and their sub codes (document 102707). How long a ban lasts stands
+/// in `sub_msg`: "This ban will last for 1 more seconds".
+pub const RULES: &[Rule] = &[
+    Rule::limit("accesscontrol.limited-by-*"),
+    Rule::limit("isv.access-limited-by-*"),
+    Rule::limit("4"),
+    Rule::limit("5"),
+    Rule::limit("6"),
+    Rule::limit("7"),
+    Rule::limit("8"),
+];
 
 /// TOP with one application's credentials. `S` holds its texts (`&str`, `String`), `M` is the
 /// signature: `hmac-sha256` unless another is chosen.
@@ -189,6 +202,10 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Top<S, M> {
 
     fn dialect(&self) -> &'static Dialect {
         &DIALECT
+    }
+
+    fn rules(&self) -> &'static [Rule] {
+        RULES
     }
 
     fn sign_method(&self) -> &M {

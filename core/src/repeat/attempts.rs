@@ -1,19 +1,20 @@
 //! The attempts of one call.
 
 use super::backoff::sum;
-use super::{Happened, Jitter, Next, Policy, Remedy, Why};
+use super::{Happened, Jitter, Next, Policy, Remedy, Rule, Why};
 use crate::reply::Repeat;
 use core::time::Duration;
 
 /// The attempts of one call: a machine without I/O, which is told what happened and says what to do.
 ///
 /// ```
-/// use gatekit_core::repeat::{Attempts, Happened, Jitter, Next, Policy, TOP};
+/// use gatekit_core::gateway::top;
+/// use gatekit_core::repeat::{Attempts, Happened, Jitter, Next, Policy};
 /// use core::time::Duration;
 ///
-/// let policy = Policy::new(TOP);
+/// let policy = Policy::new();
 /// let mut jitter = Jitter::new(7);
-/// let mut cancel = Attempts::new(&policy, false); // not idempotent
+/// let mut cancel = Attempts::new(&policy, top::RULES, false); // not idempotent
 /// let Next::Repeat { after, .. } = cancel.next(&Happened::NotSent, Duration::ZERO, &mut jitter) else {
 ///     unreachable!()
 /// };
@@ -27,6 +28,7 @@ use core::time::Duration;
 )]
 pub struct Attempts<'p> {
     policy: &'p Policy<'p>,
+    rules: &'p [Rule],
     idempotent: bool,
     tries: u8,
     waited: Duration,
@@ -37,11 +39,12 @@ pub struct Attempts<'p> {
 }
 
 impl<'p> Attempts<'p> {
-    /// Before the first attempt.
+    /// Before the first attempt. `rules` are [the gateway's](crate::Gateway::rules).
     #[must_use]
-    pub const fn new(policy: &'p Policy<'p>, idempotent: bool) -> Self {
+    pub const fn new(policy: &'p Policy<'p>, rules: &'p [Rule], idempotent: bool) -> Self {
         Self {
             policy,
+            rules,
             idempotent,
             tries: 0,
             waited: Duration::ZERO,
@@ -81,7 +84,7 @@ impl<'p> Attempts<'p> {
             Happened::NotSent => (Duration::ZERO, Remedy::Pause),
             Happened::Unclear if self.may_repeat_unclear() => (Duration::ZERO, Remedy::Pause),
             Happened::Unclear | Happened::Unusable => return self.ask_first(),
-            Happened::Refused(refused) => match refused.judged(self.policy) {
+            Happened::Refused(refused) => match refused.judged(self.policy.rules, self.rules) {
                 (Repeat::Later, pause) => (pause, Remedy::Pause),
                 (Repeat::AskFirst, pause) if self.may_repeat_unclear() => (pause, Remedy::Pause),
                 (Repeat::AskFirst, _) => return self.ask_first(),

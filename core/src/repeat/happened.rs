@@ -1,6 +1,6 @@
 //! What came of an attempt, as far as repeating depends on it.
 
-use super::{Policy, Remedy, Rule};
+use super::{Remedy, Rule};
 use crate::reply::{Fault, KnownRefusal, Node, Reason, Refusal, Repeat};
 use core::time::Duration;
 
@@ -66,9 +66,9 @@ impl<'h> Refused<'h> {
 
     /// Whether repeating is safe, and the shortest pause: the caller's rules, then what the method's
     /// documentation says, the gateway's rules, and what the code means everywhere.
-    pub(super) fn judged(&self, policy: &Policy<'_>) -> (Repeat, Duration) {
+    pub(super) fn judged(&self, own: &[Rule], gateway: &[Rule]) -> (Repeat, Duration) {
         let row = |rules: &[Rule]| rules.iter().find(|rule| self.has(rule.code)).copied();
-        let (repeat, pause) = match (row(policy.own), self.known, row(policy.rules)) {
+        let (repeat, pause) = match (row(own), self.known, row(gateway)) {
             (Some(rule), _, _) | (None, None, Some(rule)) => (rule.repeat, rule.pause),
             (None, Some(known), _) => (known.repeat, Duration::ZERO),
             (None, None, None) => (self.reason.repeat(), Duration::ZERO),

@@ -4,7 +4,7 @@
 use embedded_io::{ErrorKind, ErrorType, Read, Write};
 use gatekit_core::api::qianniu::{BizOrder, CallType, SelfIntercept};
 use gatekit_core::client::{GaveUp, Host, Repeating};
-use gatekit_core::repeat::{self, Policy, Remedy};
+use gatekit_core::repeat::{Policy, Remedy};
 use gatekit_core::{Call, Client, ClockOffset, Gateway, PhalApi, Qianmi, Qimen, Timestamp, Top};
 use gatekit_embedded_io::{Http, HttpError};
 use gatekit_sandbox::{Config, Gateway as At, Sandbox};
@@ -34,8 +34,8 @@ pub(crate) struct Running {
 
 impl Running {
     /// Repeats by the gateway's rules; dates of ten years are believed.
-    fn repeating(self, gateway: &impl Gateway) -> Repeating<'static, Self> {
-        let policy = Policy::new(repeat::rules_of(gateway.dialect()));
+    fn repeating(self) -> Repeating<'static, Self> {
+        let policy = Policy::new();
         let clock = ClockOffset::between(moment(NOON), moment(NOON + 10 * 365 * 86_400));
         Repeating::new(policy, clock, 1, self)
     }
@@ -68,7 +68,7 @@ impl<G: Gateway> Board<G> {
             waits: 0,
             waited: Duration::ZERO,
         };
-        let repeating = running.repeating(&gateway);
+        let repeating = running.repeating();
         let url = String::leak(sandbox.url(at));
         let http = Http::new(Socket::connect(address, patience), url).unwrap();
         let client = Client::new(gateway, http);
@@ -146,7 +146,7 @@ impl<G: Gateway> Desk<G> {
             waits: 0,
             waited: Duration::ZERO,
         };
-        let repeating = running.repeating(&gateway);
+        let repeating = running.repeating();
         let settings = Settings::new(url)
             .with_answer_timeout(patience)
             .with_answer_limit(4096);

@@ -14,7 +14,7 @@ use gatekit_core::reply::{
     Excerpt, Format, Leniency, Node, Progress, Stream, document_from_slice, from_slice,
 };
 use gatekit_core::client::{Host, Repeating};
-use gatekit_core::repeat::{self, Policy};
+use gatekit_core::repeat::Policy;
 use gatekit_core::request::sign::{Canonical, HmacMd5, Sha1, SignMethod};
 use gatekit_core::request::{RawBody, Request, form};
 use gatekit_core::transport::{Answer, TransportError};
@@ -42,7 +42,7 @@ fn repeated(text: &'static str, body: &mut [u8], now: Timestamp) -> usize {
         return 0;
     };
     let clock = ClockOffset::between(black_box(now), black_box(now));
-    let policy = black_box(Policy::new(repeat::QIANMI));
+    let policy = black_box(Policy::new());
     let mut repeating = Repeating::new(policy, clock, black_box(1), Board(now));
     let mut client = Client::new(qianmi, Line);
     let call = Generic::new(text, &[]);
