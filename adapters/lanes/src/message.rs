@@ -119,7 +119,7 @@ impl<'c> Message<'c> {
             match self.style {
                 Style::NamesAndValues => {}
                 Style::Values => name = b"",
-                Style::Pairs(_) if value.is_empty() || value == b"0" => continue,
+                style if style.passes_over(value) => continue,
                 Style::Pairs(between) => separator = between,
             }
             let room = &mut room[used..];

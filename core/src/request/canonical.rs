@@ -106,9 +106,7 @@ impl<'c> Canonical<'c> {
                 Style::NamesAndValues => visit(Piece::Name(name)),
                 Style::Values => {}
                 Style::Pairs(separator) => {
-                    // The separator mode of PhalApi's SimpleMD5Filter passes over what PHP holds
-                    // for false.
-                    if value.is_empty() || value == b"0" {
+                    if style.passes_over(value) {
                         continue;
                     }
                     visit(Piece::Name(name));
@@ -231,6 +229,21 @@ pub enum Style {
     Values,
     /// Name, separator, value; values that are empty or `0` are passed over (`PhalApi`).
     Pairs(&'static str),
+}
+
+impl Style {
+    /// Whether a parameter with this value is sent and not signed: the separator mode of `PhalApi`'s
+    /// `SimpleMD5Filter` passes over what PHP holds for false.
+    ///
+    /// ```
+    /// use gatekit_core::request::sign::Style;
+    /// assert!(Style::Pairs("=").passes_over(b"0") && !Style::Values.passes_over(b"0"));
+    /// ```
+    #[inline]
+    #[must_use]
+    pub const fn passes_over(self, value: &[u8]) -> bool {
+        matches!(self, Self::Pairs(_)) && matches!(value, b"" | b"0")
+    }
 }
 
 /// Where the secret stands in the string that is hashed.

@@ -3,9 +3,9 @@
 //! Nothing is recorded for it while a request is made: what was signed is walked once more. What a
 //! gateway leaves out, `Gateway::left_out` names. Programs that explain nothing do not have it.
 
-use super::form::Pairs;
+use super::form::{self, Pairs};
 use super::mask::{Masked, Value};
-use super::sign::{Canonical, Layout, SignMethod, Signature, Style};
+use super::sign::{Canonical, Layout, SignMethod, Signature};
 use super::{Param, Place, Request};
 use core::fmt::{self, Write as _};
 
@@ -103,11 +103,10 @@ fn stages(
     signature: Option<&Signature>,
     visit: &mut dyn FnMut(Stage<'_>),
 ) {
-    let has_pairs = matches!(layout.style, Style::Pairs(_));
     for param in canonical.params() {
         let (name, value) = (param.name(), param.value());
         let shown = Value { name, value };
-        visit(if has_pairs && matches!(value, b"" | b"0") {
+        visit(if layout.style.passes_over(value) {
             Stage::PassedOver(shown)
         } else {
             Stage::Param(shown)
@@ -196,11 +195,9 @@ struct Encoded<'e, 'f>(&'e mut fmt::Formatter<'f>);
 
 impl fmt::Write for Encoded<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        text.bytes().try_for_each(|byte| match byte {
-            b' ' => self.0.write_char('+'),
-            b'*' | b'-' | b'.' | b'_' => self.0.write_char(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => self.0.write_char(char::from(byte)),
-            _ => write!(self.0, "%{byte:02X}"),
+        form::write_encoded(text.as_bytes(), |block| {
+            let encoded = core::str::from_utf8(block).map_err(|_| fmt::Error)?;
+            self.0.write_str(encoded)
         })
     }
 }

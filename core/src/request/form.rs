@@ -241,6 +241,20 @@ fn encode_pair(separate: bool, param: Param<'_>, room: &mut [u8]) -> Option<usiz
     Some(written)
 }
 
+/// Encodes a text alone, in blocks of at most 64 bytes; stops at the first error.
+pub(super) fn write_encoded<E>(
+    mut text: &[u8],
+    mut write: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut block = [0; BLOCK];
+    while !text.is_empty() {
+        let (taken, written) = encode(text, &mut block);
+        write(block.get(..written).unwrap_or_default())?;
+        text = text.get(taken..).unwrap_or_default();
+    }
+    Ok(())
+}
+
 /// Encodes as much of the text as there is room for; returns the bytes taken and written.
 #[inline(never)] // Alone it has registers enough.
 fn encode(text: &[u8], room: &mut [u8]) -> (usize, usize) {
@@ -430,6 +444,17 @@ mod tests {
         }
 
         #[test]
+        fn a_text_alone_is_encoded_as_it_is_in_a_pair(text in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let mut alone = std::vec![b'='];
+            let told = write_encoded(&text, |block| {
+                alone.extend_from_slice(block);
+                Ok::<_, core::convert::Infallible>(())
+            });
+            prop_assert!(told.is_ok());
+            prop_assert_eq!(alone, encoded(&[(Vec::new(), text)], 64));
+        }
+
+        #[test]
         fn the_length_is_known_ahead(pairs: Vec<Pair>) {
             let params: Vec<_> = pairs.iter().map(|(name, value)| Param::new(name, value)).collect();
             prop_assert_eq!(encoded(&pairs, 64).len(), in_body(&params).encoded_length());
@@ -456,6 +481,12 @@ mod tests {
         });
         assert!(written.is_err());
         assert_eq!(calls, 1);
+        let written = write_encoded(&long, |_| {
+            calls += 1;
+            Err(())
+        });
+        assert!(written.is_err());
+        assert_eq!(calls, 2);
     }
 
     #[test]
