@@ -162,7 +162,8 @@ impl<C: Check> Verifier<C> {
 
     /// Verifies a request. `params` lends its table, and its room for every name and value that is
     /// percent-encoded (at most as many bytes as query, form and listed headers have); what was in
-    /// the table is dropped. With a guard, a request is taken once.
+    /// the table is dropped. Of the headers that are listed as signed, none is looked for where there
+    /// are more of them than the table holds. With a guard, a request is taken once.
     ///
     /// ```
     /// use gatekit_core::{Params, Timestamp, callback::{CallbackError, Received, Verifier}};
@@ -231,18 +232,30 @@ impl<C: Check> Verifier<C> {
     ) -> Result<&'a [u8], CallbackError> {
         let malformed = CallbackError::Malformed;
         let sign = row(self.dialect, Slot::Signature).map_or("sign", |row| row.name);
-        let (mut count, mut needed) = (0_usize, 0_usize);
+        // No more names than the table holds, and one signature: only then are headers looked up,
+        // each among all of them.
+        let (mut needed, mut signatures) = (0_usize, 0_usize);
+        for name in received.names(media) {
+            let count = if name?.is(sign.as_bytes()) {
+                &mut signatures
+            } else {
+                &mut needed
+            };
+            *count = count.saturating_add(1);
+        }
+        let capacity = params.capacity();
+        if needed > capacity {
+            return Err(CallbackError::TableFull { needed, capacity });
+        }
+        if signatures > 1 {
+            return Err(CallbackError::Repeated);
+        }
+        let mut needed = 0_usize;
         for pair in received.pairs(media) {
             let pair = pair?;
             for text in [pair.name, pair.value] {
                 needed = needed.saturating_add(text.room().ok_or(malformed)?);
             }
-            count = count.saturating_add(usize::from(!pair.name.is(sign.as_bytes())));
-        }
-        let capacity = params.capacity();
-        if count > capacity {
-            let needed = count;
-            return Err(CallbackError::TableFull { needed, capacity });
         }
         let available = params.free_room();
         let no_room = CallbackError::RoomTooSmall { needed, available };

@@ -121,22 +121,37 @@ impl<'a> Received<'a> {
         self.listed().chain(encoded_pairs(self.query)).chain(form)
     }
 
+    /// The names of these pairs. To count them takes no search through the headers.
+    pub(super) fn names(
+        &self,
+        media: Media<'a>,
+    ) -> impl Iterator<Item = Result<Text<'a>, CallbackError>> {
+        let headers = self.listed_names().map(|name| name.map(Text::plain));
+        let encoded = encoded_pairs(self.query).chain(encoded_pairs(media.form()));
+        headers.chain(encoded.map(|pair| pair.map(|pair| pair.name)))
+    }
+
     /// The headers that `top-sign-list` names, spelled as they are there; one that is missing or
     /// blank is signed with an empty value (`SpiUtils`).
     fn listed(&self) -> impl Iterator<Item = Result<Pair<'a>, CallbackError>> {
         let headers = self.headers;
-        let (list, problem) = match header(headers, SIGN_LIST.as_bytes()) {
-            Ok(list) => (list, None),
-            Err(problem) => (&b""[..], Some(Err(problem))),
-        };
-        let names = list.split(|byte| *byte == b',');
-        let pairs = names.filter(|name| !name.is_empty()).map(move |name| {
+        self.listed_names().map(move |name| {
+            let name = name?;
             Ok(Pair {
                 name: Text::plain(name),
                 value: Text::encoded(header(headers, name)?),
             })
-        });
-        problem.into_iter().chain(pairs)
+        })
+    }
+
+    fn listed_names(&self) -> impl Iterator<Item = Result<&'a [u8], CallbackError>> {
+        let (list, problem) = match header(self.headers, SIGN_LIST.as_bytes()) {
+            Ok(list) => (list, None),
+            Err(problem) => (&b""[..], Some(Err(problem))),
+        };
+        let names = list.split(|byte| *byte == b',');
+        let names = names.filter(|name| !name.is_empty()).map(Ok);
+        problem.into_iter().chain(names)
     }
 }
 

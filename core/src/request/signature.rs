@@ -55,12 +55,13 @@ impl Signature {
         Self { hex, length }
     }
 
-    /// A signature that was made before: at most 64 hexadecimal digits, kept as they are.
+    /// A signature that was made before: 1 to 64 hexadecimal digits, kept as they are.
     ///
     /// ```
     /// # use gatekit_core::request::sign::Signature;
     /// assert_eq!(Signature::from_hex(b"AB0F").unwrap().as_str(), "AB0F");
     /// assert!(Signature::from_hex(b"sign").is_none());
+    /// assert!(Signature::from_hex(b"").is_none());
     /// ```
     #[must_use]
     pub fn from_hex(text: &[u8]) -> Option<Self> {
@@ -68,7 +69,8 @@ impl Signature {
             hex: [0; 2 * hash::DIGEST_MAX],
             length: 0,
         };
-        if text.len() > signature.hex.len() || !text.iter().all(u8::is_ascii_hexdigit) {
+        let fits = (1..=signature.hex.len()).contains(&text.len());
+        if !fits || !text.iter().all(u8::is_ascii_hexdigit) {
             return None;
         }
         for (to, from) in signature.hex.iter_mut().zip(text) {

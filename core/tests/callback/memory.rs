@@ -81,3 +81,24 @@ fn room_that_an_earlier_request_used_is_not_free() {
         CallbackError::RoomTooSmall { needed, available }
     );
 }
+
+#[test]
+fn no_header_is_looked_for_where_more_are_listed_than_the_table_holds() {
+    // Found, these would be refused for occurring twice.
+    let headers: [(&str, &[u8]); 3] = [("top-sign-list", b"a,b,c"), ("a", b"1"), ("A", b"2")];
+    let received = Received::new("sign=00", b"").with_headers(&headers);
+    let (needed, capacity) = (3, 2);
+    let error = CallbackError::TableFull { needed, capacity };
+    assert_eq!(with_table::<2>(&received), Err(error));
+    assert_eq!(with_table::<3>(&received), Err(CallbackError::Repeated));
+}
+
+#[test]
+fn no_header_is_looked_for_where_more_than_one_signature_is_listed() {
+    let headers: [(&str, &[u8]); 2] = [("top-sign-list", b"sign,sign"), ("sign", b"%")];
+    let received = Received::new("", b"").with_headers(&headers);
+    assert_eq!(with_table::<1>(&received), Err(CallbackError::Repeated));
+    let headers = [("top-sign-list", &b"sign"[..]), ("sign", b"%")];
+    let received = Received::new("", b"").with_headers(&headers);
+    assert_eq!(with_table::<1>(&received), Err(CallbackError::Malformed));
+}

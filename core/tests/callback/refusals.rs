@@ -1,8 +1,10 @@
 //! Each way in which a request is refused, and what the refusal says.
 
 use crate::support::{NOW, SECRET, at, at_noon, md5, query, verify, verify_at};
-use gatekit_core::callback::{CallbackError, Received, Side, Verifier};
-use gatekit_core::{Params, request::sign::SecretError};
+use gatekit_core::Params;
+use gatekit_core::callback::{CallbackError, Check as _, Received, Side, Verifier};
+use gatekit_core::request::hash::Digest;
+use gatekit_core::request::sign::{Canonical, Layout, SecretError, SignMethod, Signature};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -348,5 +350,35 @@ fn nothing_that_is_shown_holds_the_secret_or_a_signature() {
     assert_eq!(
         Verifier::spi(&"x".repeat(129)).unwrap_err(),
         SecretError::TooLong { length: 129 }
+    );
+}
+
+/// A method whose signature is empty.
+struct Hollow;
+
+impl SignMethod for Hollow {
+    fn name(&self) -> &'static str {
+        "hollow"
+    }
+
+    fn layout(&self) -> Layout {
+        Layout::WRAPPED
+    }
+
+    fn sign(&self, _: &Canonical<'_>) -> Option<Signature> {
+        Some(Signature::upper(&Digest::new(&[])))
+    }
+}
+
+#[test]
+fn an_empty_signature_is_never_right() {
+    let nothing = Canonical::new(&[], b"");
+    assert!(!Hollow.accepts(&nothing, b""));
+    assert!(!Hollow.accepts(&nothing, b"00"));
+    let received = Received::new("a=1&sign=", b"");
+    let verifier = Verifier::new(&gatekit_core::gateway::phalapi::PRO, Hollow);
+    assert_eq!(
+        verify_at(&verifier, &received, NOW),
+        Err(CallbackError::SignatureMissing)
     );
 }
