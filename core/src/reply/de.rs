@@ -426,5 +426,8 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
 }
 
 #[cfg(test)]
+#[path = "tests_de_refusals.rs"]
+mod refusals;
+#[cfg(test)]
 #[path = "tests_de.rs"]
 mod tests;

@@ -248,5 +248,8 @@ impl fmt::Debug for Stream<'_, '_> {
 }
 
 #[cfg(test)]
+#[path = "tests_stream_refusals.rs"]
+mod refusals;
+#[cfg(test)]
 #[path = "tests_stream.rs"]
 pub(super) mod tests;

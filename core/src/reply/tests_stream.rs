@@ -2,14 +2,14 @@
 
 extern crate std;
 
-use std::{format, string::String, string::ToString as _, vec, vec::Vec};
+use std::{format, string::String, vec, vec::Vec};
 
 use proptest::prelude::*;
 
-use super::super::{DecodeError, Format, Kind, Leniency, Node, SyntaxError};
-use super::{Excerpt, Found, PathError, Progress, Stream, StreamError};
+use super::super::{Format, Kind, Leniency, Node};
+use super::{Excerpt, Progress, Stream, StreamError};
 
-const STRICT: Leniency = Leniency {
+pub(super) const STRICT: Leniency = Leniency {
     control_characters: false,
 };
 
@@ -370,173 +370,6 @@ fn a_megabyte_passes_through_512_bytes() {
         let document = with_filling(document, filling);
         read_large(Format::Xml, &document, &["r.result.success"], &["true"]);
     }
-}
-
-#[test]
-fn reading_goes_on_behind_a_value_that_is_too_long() {
-    let document = br#"{"a":"0123456789abcdef","b":1}"#;
-    let (mut window, paths) = ([0; 16], ["a", "b"]);
-    let mut stream = Stream::new(Format::Json, STRICT, &paths, &mut window).unwrap();
-    let mut input = &document[..];
-    let error = stream.feed(&mut input).unwrap_err();
-    assert_eq!(
-        error,
-        StreamError::ValueTooLong {
-            path: 0,
-            needed: 18
-        }
-    );
-    assert!(matches!(stream.feed(&mut input), Ok(Progress::Found(b)) if b.number() == Some(1)));
-    assert!(matches!(stream.feed(&mut input), Ok(Progress::Partial)));
-    assert_eq!(stream.finish(), Ok(()));
-}
-
-/// What `read` makes of the value at `a`.
-fn found<T>(format: Format, document: &str, read: impl Fn(Found<'_>) -> T) -> T {
-    let mut window = [0; 64];
-    let mut stream = Stream::new(format, STRICT, &["a"], &mut window).unwrap();
-    match stream.feed(&mut document.as_bytes()) {
-        Ok(Progress::Found(found)) => read(found),
-        other => panic!("{document}: {other:?}"),
-    }
-}
-
-fn integers(found: Found<'_>) -> Result<Vec<u8>, DecodeError> {
-    found.decode()
-}
-
-#[test]
-fn a_value_is_read_where_it_was_found() {
-    let (json, xml) = (Format::Json, Format::Xml);
-    for (format, document, text, number, boolean) in [
-        (json, r#"{"a":"\u53d6\n"}"#, Some("取\n"), None, None),
-        (json, r#"{"a":"\u0031"}"#, Some("1"), Some(1), None),
-        (json, r#"{"a":"True"}"#, Some("True"), None, Some(true)),
-        (json, r#"{"a":-12}"#, Some("-12"), Some(-12), None),
-        (json, r#"{"a":1.5}"#, Some("1.5"), None, None),
-        (json, r#"{"a":false}"#, Some("false"), None, Some(false)),
-        (json, r#"{"a":null}"#, None, None, None),
-        (json, r#"{"a":[1]}"#, None, None, None),
-        (json, r#"{"a":{}}"#, None, None, None),
-        (xml, "<a>x&amp;\"</a>", Some("x&\""), None, None),
-        (xml, "<a>&#49;</a>", Some("1"), Some(1), None),
-        (xml, "<a>TRUE</a>", Some("TRUE"), None, Some(true)),
-        (xml, "<a>1<b/></a>", None, None, None),
-    ] {
-        let read = found(format, document, |found| {
-            (
-                found.number(),
-                found.boolean(),
-                found.text().map(String::from),
-            )
-        });
-        assert_eq!(
-            read,
-            (number, boolean, text.map(String::from)),
-            "{document}"
-        );
-    }
-    let list = found(json, r#"{"a":[1,"2"]}"#, integers);
-    assert_eq!(list, Ok(vec![1, 2]));
-    let error = found(json, r#"{"a":[1,"x"]}"#, integers).unwrap_err();
-    let (expected, at) = ("an integer", 3);
-    assert_eq!(error, DecodeError::WrongType { expected, at });
-}
-
-#[test]
-fn what_is_shown_for_debugging_has_no_text_in_it() {
-    let shown = found(Format::Json, r#"{"a":"secret"}"#, |found| {
-        format!("{found:?}")
-    });
-    assert_eq!(shown, "Found { path: 0, kind: Text }");
-    let mut window = [0; 64];
-    let mut stream = Stream::new(Format::Json, STRICT, &[], &mut window).unwrap();
-    stream.feed(&mut &br#"{"a":"secret"}"#[..]).unwrap();
-    let shown = format!("{stream:?}");
-    assert_eq!(shown, "Stream { taken: 14, failed: None, .. }");
-    let mut excerpt = Excerpt::new(Format::Json, STRICT, &["a"], &mut window).unwrap();
-    excerpt.feed(br#"{"a":"secret"}"#).unwrap();
-    let shown = format!("{excerpt:?}");
-    assert_eq!(shown, "Excerpt { taken: 14, kept: 14, failed: None, .. }");
-}
-
-#[test]
-fn errors_are_shown_in_words() {
-    use core::error::Error as _;
-    for (error, words) in [
-        (PathError::TooManyPaths, "there are too many paths"),
-        (
-            PathError::BlankStep { path: 1 },
-            "path 1 has a step without a name",
-        ),
-        (
-            PathError::BadIndex { path: 2 },
-            "path 2 has an index that is none",
-        ),
-        (PathError::TooDeep { path: 3 }, "path 3 has too many steps"),
-    ] {
-        assert_eq!(error.to_string(), words);
-    }
-    let (path, needed) = (1, 30);
-    for (error, words) in [
-        (SyntaxError::Empty.into(), "the document is empty"),
-        (
-            StreamError::ValueTooLong { path, needed },
-            "the value of path 1 needs a window of 30 bytes",
-        ),
-        (
-            StreamError::WindowTooSmall { needed },
-            "the document needs a window of 30 bytes",
-        ),
-    ] {
-        assert_eq!(error.to_string(), words);
-        let syntax = matches!(error, StreamError::Syntax(_));
-        assert_eq!(error.source().is_some(), syntax);
-        assert_eq!(error.needed().is_none(), syntax);
-    }
-}
-
-#[test]
-fn an_error_is_final() {
-    let mut window = [0; 16];
-    let mut stream = Stream::new(Format::Json, STRICT, &[], &mut window).unwrap();
-    let error = StreamError::Syntax(SyntaxError::Unexpected { at: 0 });
-    assert_eq!(stream.feed(&mut &b"x"[..]).unwrap_err(), error);
-    assert_eq!(stream.feed(&mut &b"{}"[..]).unwrap_err(), error);
-    assert_eq!(stream.finish(), Err(error));
-    let mut excerpt = Excerpt::new(Format::Json, STRICT, &[], &mut window).unwrap();
-    assert_eq!(excerpt.feed(b"x"), Err(error));
-    assert_eq!(excerpt.feed(b"{}"), Err(error));
-    assert_eq!(excerpt.finish(), Err(error));
-}
-
-#[test]
-fn paths_that_cannot_be_followed_are_refused() {
-    let check = |format, paths: &[&str]| Stream::new(format, STRICT, paths, &mut []).map(drop);
-    for format in [Format::Json, Format::Xml] {
-        for blank in ["", ".", "a.", ".a", "a..b"] {
-            let error = PathError::BlankStep { path: 1 };
-            assert_eq!(check(format, &["a", blank]), Err(error), "{blank}");
-        }
-        for bad in [
-            "a[", "a]b[", "a[-1]", "a[+1]", "a[x]", "a[1]b", "a[65535]", "a[0]]",
-        ] {
-            let error = PathError::BadIndex { path: 0 };
-            assert_eq!(check(format, &[bad]), Err(error), "{bad}");
-        }
-        assert_eq!(check(format, &["a"; 32]), Ok(()));
-        assert_eq!(check(format, &["a"; 33]), Err(PathError::TooManyPaths));
-        let deep = [&["a"; 65][..]].concat().join(".");
-        assert_eq!(check(format, &[&deep]), Err(PathError::TooDeep { path: 0 }));
-        let long = "a".repeat(1 << 16);
-        assert_eq!(check(format, &[&long]), Err(PathError::TooDeep { path: 0 }));
-        assert_eq!(check(format, &["a[65534].b[]", "*[0]", "订单"]), Ok(()));
-    }
-    assert_eq!(check(Format::Json, &["[0][1].a[][2]"]), Ok(()));
-    let error = PathError::BadIndex { path: 0 };
-    assert_eq!(check(Format::Xml, &["[0]"]), Err(error));
-    assert_eq!(check(Format::Xml, &["a.[0]"]), Err(error));
-    assert_eq!(check(Format::Xml, &["a[0][1]"]), Err(error));
 }
 
 proptest! {

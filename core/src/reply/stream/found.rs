@@ -116,3 +116,7 @@ impl fmt::Debug for Found<'_> {
             .finish()
     }
 }
+
+#[cfg(test)]
+#[path = "../tests_stream_found.rs"]
+mod tests;
