@@ -2,10 +2,17 @@
 #![allow(clippy::unwrap_used)]
 
 use gatekit_core::call::Generic;
-use gatekit_core::request::sign::{HmacSha256, Resumable, SignMethod};
+use gatekit_core::gateway::Prepared;
+use gatekit_core::request::sign::{HmacSha256, Md5, Resumable, SignMethod};
 use gatekit_core::request::{ParamProblem, RawBody};
 use gatekit_core::{Gateway, Params, Qianmi, Qimen, Timestamp, Top};
 use proptest::prelude::*;
+
+const TIME: Generic<'static> = Generic::new("taobao.time.get", &[]);
+const ROOM_TOO_SMALL: ParamProblem = ParamProblem::RoomTooSmall {
+    needed: 19,
+    available: 18,
+};
 
 fn moment() -> Timestamp {
     Timestamp::from_unix(1_451_620_800).unwrap()
@@ -21,16 +28,33 @@ fn wire(gateway: &impl Gateway, call: &Generic<'_>) -> (String, Vec<u8>) {
     (query, request.encode_body(&mut body).unwrap().to_vec())
 }
 
-fn same_as_prepared<G: Gateway>(gateway: &G, sample: &Generic<'_>, call: &Generic<'_>)
+/// What `look` makes of a call that is prepared.
+fn prepared<G: Gateway, T>(
+    gateway: &G,
+    sample: &Generic<'_>,
+    look: impl FnOnce(&Prepared<'_, G>) -> T,
+) -> T
 where
     G::Method: Resumable,
 {
     let mut room = [0; 64];
     let mut params = Params::<16>::new(&mut room);
-    let prepared = gateway.prepare(sample, &mut params).unwrap();
-    for _ in 0..2 {
-        assert_eq!(wire(&prepared, call), wire(gateway, call));
-    }
+    look(&gateway.prepare(sample, &mut params).unwrap())
+}
+
+fn same_as_prepared<G: Gateway>(gateway: &G, sample: &Generic<'_>, call: &Generic<'_>)
+where
+    G::Method: Resumable,
+{
+    prepared(gateway, sample, |prepared| {
+        for _ in 0..2 {
+            assert_eq!(wire(prepared, call), wire(gateway, call));
+        }
+    });
+}
+
+fn md5() -> Md5 {
+    Md5::new("helloworld").unwrap()
 }
 
 fn top<M: SignMethod>(sign_method: M) -> Top<&'static str, M> {
@@ -57,7 +81,7 @@ proptest! {
             if keyed {
                 same_as_prepared(&top(HmacSha256::new("helloworld").unwrap()), &sample, &call);
             } else {
-                same_as_prepared(&top(gatekit_core::request::sign::Md5::new("helloworld").unwrap()), &sample, &call);
+                same_as_prepared(&top(md5()), &sample, &call);
             }
         }
     }
@@ -65,7 +89,7 @@ proptest! {
 
 #[test]
 fn a_name_that_sorts_into_the_prepared_ones_is_signed_in_its_place() {
-    let top = top(gatekit_core::request::sign::Md5::new("helloworld").unwrap());
+    let top = top(md5());
     let sample = Generic::new("taobao.trade.get", &[("tid", "1")]);
     for name in ["a", "app_key1", "fields", "n", "session1", "tid", "z"] {
         let params = [(name, "value")];
@@ -97,66 +121,53 @@ fn qianmi_calls_are_prepared_too() {
 
 #[test]
 fn every_call_has_its_own_timestamp() {
-    let top = top(gatekit_core::request::sign::Md5::new("helloworld").unwrap());
-    let call = Generic::new("taobao.time.get", &[]);
-    let mut room = [0; 19];
-    let mut params = Params::<1>::new(&mut room);
-    let prepared = top.prepare(&call, &mut params).unwrap();
-    let sign = |seconds| {
-        let (mut one, mut other) = ([0; 19], [0; 19]);
-        let (mut one, mut other) = (Params::<1>::new(&mut one), Params::<1>::new(&mut other));
+    fn signature(gateway: &impl Gateway, seconds: i64) -> String {
         let now = Timestamp::from_unix(seconds).unwrap();
-        let signed = prepared.sign(&call, now, &mut one).unwrap();
-        let expected = top.sign(&call, now, &mut other).unwrap();
-        assert_eq!(signed.signature(), expected.signature());
-        signed.signature().unwrap().to_owned()
-    };
-    assert_ne!(sign(0), sign(1));
+        let mut room = [0; 19];
+        let mut params = Params::<1>::new(&mut room);
+        let request = gateway.sign(&TIME, now, &mut params).unwrap();
+        request.signature().unwrap().to_owned()
+    }
+    let top = top(md5());
+    prepared(&top, &TIME, |prepared| {
+        for seconds in [0, 1] {
+            assert_eq!(signature(prepared, seconds), signature(&top, seconds));
+        }
+        assert_ne!(signature(prepared, 0), signature(prepared, 1));
+    });
 }
 
 #[test]
 fn a_prepared_call_refuses_what_its_gateway_refuses() {
-    let top = top(gatekit_core::request::sign::Md5::new("helloworld").unwrap());
-    let call = Generic::new("taobao.time.get", &[]);
-    let mut room = [0; 19];
+    let top = top(md5());
+    prepared(&top, &TIME, |prepared| {
+        let refused = |call: &Generic<'_>, room: &mut [u8]| {
+            let mut params = Params::<1>::new(room);
+            let signed = prepared.sign(call, moment(), &mut params);
+            signed.unwrap_err().problem
+        };
+        let reserved = Generic::new("taobao.time.get", &[("session", "mine")]);
+        assert_eq!(refused(&reserved, &mut [0; 19]), ParamProblem::Reserved);
+        assert_eq!(refused(&TIME, &mut [0; 18]), ROOM_TOO_SMALL);
+    });
+    let mut room = [0; 18];
     let mut params = Params::<1>::new(&mut room);
-    let prepared = top.prepare(&call, &mut params).unwrap();
+    let unprepared = top.prepare(&TIME, &mut params).map(drop);
+    assert_eq!(unprepared.unwrap_err().problem, ROOM_TOO_SMALL);
+}
 
-    let reserved = Generic::new("taobao.time.get", &[("session", "mine")]);
-    let error = prepared
-        .sign(&reserved, moment(), &mut Params::<1>::new(&mut [0; 19]))
-        .unwrap_err();
-    assert_eq!(error.problem, ParamProblem::Reserved);
-    let error = prepared
-        .sign(&call, moment(), &mut Params::<1>::new(&mut [0; 18]))
-        .unwrap_err();
-    assert!(matches!(
-        error.problem,
-        ParamProblem::RoomTooSmall {
-            needed: 19,
-            available: 18
-        }
-    ));
-    let error = top
-        .prepare(&call, &mut Params::<1>::new(&mut [0; 18]))
-        .map(drop)
-        .unwrap_err();
-    assert!(matches!(
-        error.problem,
-        ParamProblem::RoomTooSmall {
-            needed: 19,
-            available: 18
-        }
-    ));
+#[test]
+fn a_prepared_call_is_repeated_by_the_rules_of_its_gateway() {
+    let top = top(md5());
+    let rules = prepared(&top, &TIME, |prepared| prepared.rules());
+    assert_eq!(rules, top.rules());
+    assert!(!rules.is_empty());
 }
 
 #[test]
 fn no_value_is_shown() {
-    let top = top(gatekit_core::request::sign::Md5::new("helloworld").unwrap());
-    let call = Generic::new("taobao.time.get", &[]);
-    let mut room = [0; 19];
-    let mut params = Params::<1>::new(&mut room);
-    let shown = format!("{:?}", top.prepare(&call, &mut params).unwrap());
+    let top = top(md5());
+    let shown = prepared(&top, &TIME, |prepared| format!("{prepared:?}"));
     assert!(
         shown.starts_with("Prepared(taobao.time.get, Resumed(md5, [app_key=(8 bytes)"),
         "{shown}"
