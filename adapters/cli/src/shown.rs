@@ -2,10 +2,10 @@
 
 use crate::endpoint;
 use gatekit_core::request::Request;
+use gatekit_core::request::explain::Stage;
 use gatekit_core::request::mask::Value;
-use std::convert::Infallible;
 
-/// What is sent, made from the bytes that are sent.
+/// What is sent, piece by piece.
 pub(crate) struct Shown {
     pub(crate) request_line: String,
     pub(crate) headers: [String; 3],
@@ -18,33 +18,30 @@ pub(crate) struct Shown {
 impl Shown {
     pub(crate) fn new(request: &Request<'_>, url: &str) -> Self {
         let (host, path) = endpoint::parts(url);
-        let mut query = Vec::new();
-        infallible(request.write_query(|chunk| {
-            query.extend_from_slice(chunk);
-            Ok(())
-        }));
-        let mut body = Vec::new();
-        infallible(request.write_body(|chunk| {
-            body.extend_from_slice(chunk);
-            Ok(())
-        }));
-        let is_form = request.content_type() == gatekit_core::request::FORM;
+        let (mut query, mut body) = (String::new(), String::new());
+        request.explain(|stage| {
+            if let Stage::Wire(wire) = stage {
+                let form = if wire.is_query() {
+                    &mut query
+                } else {
+                    &mut body
+                };
+                *form = wire.to_string();
+            }
+        });
+        let raw = request.canonical().body();
+        if !raw.is_empty() {
+            let (name, value) = (&b""[..], raw);
+            body = Value { name, value }.to_string();
+        }
         Self {
-            request_line: format!("POST {path}?{} HTTP/1.1", masked_form(&query)),
+            request_line: format!("POST {path}?{query} HTTP/1.1"),
             headers: [
                 format!("Host: {host}"),
                 format!("Content-Type: {}", request.content_type()),
                 format!("Content-Length: {}", request.body_length()),
             ],
-            body: if is_form {
-                masked_form(&body)
-            } else {
-                Value {
-                    name: b"",
-                    value: &body,
-                }
-                .to_string()
-            },
+            body,
             canonical: request.masked().to_string(),
             signature: request.signature().map(str::to_owned),
         }
@@ -79,37 +76,43 @@ pub(crate) fn left_out(name: &str) -> String {
     format!("   {name} is left out: blank values are neither signed nor sent")
 }
 
-/// Form-encoded pairs with the values masked that nobody should see.
-pub(crate) fn masked_form(form: &[u8]) -> String {
-    let mut masked = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in form_urlencoded::parse(form) {
-        let shown = Value {
-            name: name.as_bytes(),
-            value: value.as_bytes(),
-        };
-        masked.append_pair(&name, &shown.to_string());
-    }
-    masked.finish()
-}
-
-fn infallible(result: Result<(), Infallible>) {
-    match result {
-        Ok(()) => {}
-        Err(never) => match never {},
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gatekit_core::call::Generic;
+    use gatekit_core::request::RawBody;
+    use gatekit_core::{Gateway as _, Params, Qimen, Timestamp};
+
+    const HEAD: (&str, &str) = ("head", r#"{"supplier_secret":"s3cret"}"#);
+
+    fn shown(call: &Generic<'_>) -> Shown {
+        let qimen = Qimen::new("12345678", "helloworld", "23300032").unwrap();
+        let qimen = qimen.with_session("t0k");
+        let mut room = [0; 64];
+        let mut params = Params::<2>::new(&mut room);
+        let now = Timestamp::from_unix(0).unwrap();
+        let request = qimen.sign(call, now, &mut params).unwrap();
+        Shown::new(&request, "https://example.com/router")
+    }
 
     #[test]
     fn tokens_and_nested_secrets_are_masked() {
-        let form = b"session=t0k&head=%7B%22supplier_secret%22%3A%22s3cret%22%7D&tid=1+2";
-        let masked = masked_form(form);
+        let shown = shown(&Generic::new("a.b", &[HEAD, ("tid", "1 2")]));
+        assert!(shown.request_line.contains("&session=***&"));
         assert_eq!(
-            masked,
-            "session=***&head=%7B%22supplier_secret%22%3A%22***%22%7D&tid=1+2"
+            shown.body,
+            "head=%7B%22supplier_secret%22%3A%22***%22%7D&tid=1+2"
         );
+    }
+
+    #[test]
+    fn a_raw_body_is_shown_as_it_is_sent_and_masked() {
+        let body = RawBody {
+            content_type: "application/json",
+            bytes: HEAD.1.as_bytes(),
+        };
+        let shown = shown(&Generic::new("a.b", &[("tid", "1 2")]).with_body(body));
+        assert!(shown.request_line.contains("&tid=1+2&"));
+        assert_eq!(shown.body, r#"{"supplier_secret":"***"}"#);
     }
 }
