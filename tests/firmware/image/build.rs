@@ -97,7 +97,7 @@ fn answers() -> String {
         if line.get("body").is_none() {
             continue;
         }
-        // The host's verdict is tested by `core/tests/envelopes_phalapi.rs`.
+        // The host's verdict is tested by `core/tests/envelopes/phalapi.rs`.
         let mut expected = String::new();
         let status = u16::try_from(line["status"].as_u64().unwrap()).unwrap();
         let mut body = text(&line, "body").as_bytes().to_vec();

@@ -1,5 +1,4 @@
 //! What Qimen answers: bare payloads, `response`, and an envelope that does not belong there.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
 
 use gatekit_core::api::qianniu::{BizOrder, CallType, SelfIntercept, SelfInterceptReply};
 use gatekit_core::call::Generic;
@@ -8,7 +7,7 @@ use gatekit_core::transport::Answer;
 use gatekit_core::{Gateway, Qimen};
 use serde_json::Value;
 
-const CALL: SelfIntercept<'_> = SelfIntercept {
+pub(crate) const CALL: SelfIntercept<'_> = SelfIntercept {
     seller_nick: "苏宁易购官方旗舰店",
     buyer_nick: "翔_ouyang",
     biz_order: BizOrder {
@@ -20,34 +19,34 @@ const CALL: SelfIntercept<'_> = SelfIntercept {
 };
 const LOCKED: &str = r#"{"result":{"errorMsg":"","errorCode":"","success":true}}"#;
 const LOCKED_XML: &str = "<result>\n    <success>true</success>\n</result>";
-const SHIPPED: &str = r#"{"result":{"errorMsg":"\u5df2\u53d1\u8d27\u62e6\u622a\u5931\u8d25","errorCode":"1001","success":false}}"#;
+pub(crate) const SHIPPED: &str = r#"{"result":{"errorMsg":"\u5df2\u53d1\u8d27\u62e6\u622a\u5931\u8d25","errorCode":"1001","success":false}}"#;
 /// The sample of the API page.
-const SHIPPED_XML: &str = "<result>\n    <errorMsg>已发货拦截失败</errorMsg>\n    <errorCode>1001</errorCode>\n    <success>false</success>\n</result>";
-const FAILURE: &str = r#"{"response":{"flag":"failure","code":"25","message":"Invalid signature","sub_code":"isv.sig","sub_message":"\u7b7e\u540d","request_id":"r9"}}"#;
-const FAILURE_XML: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><response><flag>failure</flag><code>25</code><message>Invalid signature</message><sub_code>isv.sig</sub_code><sub_message>签名</sub_message><request_id>r9</request_id></response>";
+pub(crate) const SHIPPED_XML: &str = "<result>\n    <errorMsg>已发货拦截失败</errorMsg>\n    <errorCode>1001</errorCode>\n    <success>false</success>\n</result>";
+pub(crate) const FAILURE: &str = r#"{"response":{"flag":"failure","code":"25","message":"Invalid signature","sub_code":"isv.sig","sub_message":"\u7b7e\u540d","request_id":"r9"}}"#;
+pub(crate) const FAILURE_XML: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><response><flag>failure</flag><code>25</code><message>Invalid signature</message><sub_code>isv.sig</sub_code><sub_message>签名</sub_message><request_id>r9</request_id></response>";
 
-type Read = Result<SelfInterceptReply<String>, ReadError<String>>;
+pub(crate) type Read = Result<SelfInterceptReply<String>, ReadError<String>>;
 
-fn json() -> Qimen {
+pub(crate) fn json() -> Qimen {
     Qimen::new("12345678", "helloworld", "23300032").unwrap()
 }
 
-fn xml() -> Qimen {
+pub(crate) fn xml() -> Qimen {
     json().with_xml()
 }
 
-fn read_with(qimen: &Qimen, status: u16, body: &str) -> Read {
+pub(crate) fn read_with(qimen: &Qimen, status: u16, body: &str) -> Read {
     let mut body = body.as_bytes().to_vec();
     let answer = Answer::new(status, body.len());
     qimen.read_answer::<_, String>(&CALL, &answer, &mut body)
 }
 
-fn read(qimen: &Qimen, body: &str) -> Read {
+pub(crate) fn read(qimen: &Qimen, body: &str) -> Read {
     read_with(qimen, 200, body)
 }
 
 /// What a call of which only the outcome matters makes of it.
-fn outcome(qimen: &impl Gateway, body: &str) -> Result<Value, ReadError<String>> {
+pub(crate) fn outcome(qimen: &impl Gateway, body: &str) -> Result<Value, ReadError<String>> {
     let mut body = body.as_bytes().to_vec();
     let call = Generic::<Value>::reading("taobao.qimen.itemlack.report", &[]);
     let answer = Answer::new(200, body.len());
@@ -61,7 +60,7 @@ fn problem<T: core::fmt::Debug>(read: Result<T, ReadError<String>>) -> Problem {
     }
 }
 
-fn fault<T: core::fmt::Debug>(read: Result<T, ReadError<String>>) -> Fault<String> {
+pub(crate) fn fault<T: core::fmt::Debug>(read: Result<T, ReadError<String>>) -> Fault<String> {
     match read {
         Err(ReadError::Refused(fault)) => fault,
         other => panic!("{other:?}"),

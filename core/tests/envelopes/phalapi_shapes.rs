@@ -1,70 +1,13 @@
 //! Answers of PhalApi sites beyond the transcripts.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
 
-use gatekit_core::api::logistics::{CancelOrder, CancelOrderReply};
+use crate::phalapi::{Transcript, confirmed, read_transcript, transcript};
+use gatekit_core::api::logistics::CancelOrderReply;
 use gatekit_core::call::Generic;
 use gatekit_core::reply::{Fault, Problem, ReadError, Reason};
-use gatekit_core::transport::{Answer, Media};
+use gatekit_core::transport::Media;
 use gatekit_core::{Gateway, PhalApi};
-use serde_json::Value;
-use std::sync::LazyLock;
-
-const FILE: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../tests/vectors/phalapi-transcripts.jsonl"
-);
-const CALL: CancelOrder<'_> = CancelOrder {
-    order_id: "1",
-    task_id: "2",
-    cancel_msg: "3",
-};
 
 type Read<T = CancelOrderReply<String>> = Result<T, ReadError<String>>;
-
-struct Transcript {
-    n: u64,
-    status: u16,
-    media: Media,
-    body: String,
-}
-
-static TRANSCRIPTS: LazyLock<Vec<Transcript>> = LazyLock::new(|| {
-    let text = std::fs::read_to_string(FILE).unwrap();
-    let lines = text
-        .lines()
-        .map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let transcripts = lines.map(|line| {
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let body = line.get("body").map_or_else(
-            || {
-                let parts = &line["body_repeated"];
-                let times = usize::try_from(parts["times"].as_u64().unwrap()).unwrap();
-                text(&parts["start"]) + &text(&parts["unit"]).repeat(times) + &text(&parts["end"])
-            },
-            text,
-        );
-        Transcript {
-            n: line["n"].as_u64().unwrap(),
-            status: u16::try_from(line["status"].as_u64().unwrap()).unwrap(),
-            media: Media::of(line["content_type"].as_str().unwrap()),
-            body,
-        }
-    });
-    transcripts.collect()
-});
-
-fn transcript(n: u64) -> &'static Transcript {
-    TRANSCRIPTS
-        .iter()
-        .find(|transcript| transcript.n == n)
-        .unwrap()
-}
-
-fn read_transcript(transcript: &Transcript) -> Read {
-    let mut body = transcript.body.clone().into_bytes();
-    let answer = Answer::new(transcript.status, body.len()).with_media(transcript.media);
-    PhalApi::unsigned().read_answer::<_, String>(&CALL, &answer, &mut body)
-}
 
 fn read(body: &str) -> Read {
     read_with(200, body)
@@ -90,15 +33,6 @@ fn problem<T: core::fmt::Debug>(read: Read<T>) -> Problem {
     match read {
         Err(ReadError::Unreadable(unreadable)) => unreadable.problem,
         other => panic!("{other:?}"),
-    }
-}
-
-fn confirmed() -> CancelOrderReply<String> {
-    let (message, data) = (Some("success".to_owned()), Some("取消成功".to_owned()));
-    CancelOrderReply {
-        code: Some(200),
-        message,
-        data,
     }
 }
 

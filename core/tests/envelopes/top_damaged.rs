@@ -1,49 +1,11 @@
 //! What is no answer of TOP: empty, cut off, a web page, more than a document.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
 
-use gatekit_core::api::damai::{CancelLockStock, CancelLockStockReply};
+use crate::top::{
+    ERROR, ERROR_XML, JSON, SIMPLE, XML, json, problem, read, read_with, simple, xml,
+};
+use gatekit_core::Gateway;
 use gatekit_core::call::Generic;
 use gatekit_core::reply::{Problem, ReadError, SyntaxError};
-use gatekit_core::transport::Answer;
-use gatekit_core::{Gateway, Top};
-
-const JSON: &str = r#"{"alibaba_damai_yuntoc_order_cancellockstock_response":{"result":{"cancel_stock_lock_result_body":{"order_id":"12345"},"head":{"return_code":"1","return_desc":"\u5df2\u53d6\u6d88"}},"request_id":"r1"}}"#;
-const SIMPLE: &str = r#"{"result":{"cancel_stock_lock_result_body":{"order_id":"12345"},"head":{"return_code":"1","return_desc":"\u5df2\u53d6\u6d88"}},"request_id":"r1"}"#;
-/// The sample of the API page, with values and the comment that the platform adds.
-const XML: &str = "<?xml version=\"1.0\" encoding=\"utf-8\" ?>\n<alibaba_damai_yuntoc_order_cancellockstock_response>\n    <result>\n        <cancel_stock_lock_result_body>\n            <order_id>12345</order_id>\n        </cancel_stock_lock_result_body>\n        <head>\n            <return_code>1</return_code>\n            <return_desc>&#x5df2;\u{53d6}\u{6d88}</return_desc>\n        </head>\n    </result>\n    <request_id>r1</request_id>\n</alibaba_damai_yuntoc_order_cancellockstock_response>";
-const ERROR: &str = r#"{"error_response":{"code":50,"msg":"Remote service error","sub_code":"isv.invalid-parameter","sub_msg":"\u975e\u6cd5\u53c2\u6570","request_id":"r1"}}"#;
-const ERROR_XML: &str = "<error_response>\n    <code>50</code>\n    <msg>Remote service error</msg>\n    <sub_code>isv.invalid-parameter</sub_code>\n    <sub_msg>非法参数</sub_msg>\n    <request_id>r1</request_id>\n</error_response>";
-
-type Read = Result<CancelLockStockReply<String>, ReadError<String>>;
-
-fn json() -> Top {
-    Top::new("12345678", "helloworld").unwrap()
-}
-
-fn simple() -> Top {
-    json().with_simplify()
-}
-
-fn xml() -> Top {
-    json().with_xml()
-}
-
-fn read_with(top: &Top, status: u16, body: &str) -> Read {
-    let mut body = body.as_bytes().to_vec();
-    let answer = Answer::new(status, body.len());
-    top.read_answer::<_, String>(&CancelLockStock::order("12345"), &answer, &mut body)
-}
-
-fn read(top: &Top, body: &str) -> Read {
-    read_with(top, 200, body)
-}
-
-fn problem(read: Read) -> Problem {
-    match read {
-        Err(ReadError::Unreadable(unreadable)) => unreadable.problem,
-        other => panic!("{other:?}"),
-    }
-}
 
 #[test]
 fn an_empty_body_is_no_reply() {

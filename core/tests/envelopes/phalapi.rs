@@ -1,5 +1,4 @@
 //! What PhalApi sites answer: every transcript of the real framework, and shapes beyond them.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
 
 use gatekit_core::api::auth::ApplyToken;
 use gatekit_core::api::logistics::{CancelOrder, CancelOrderReply};
@@ -10,11 +9,11 @@ use gatekit_core::{Gateway, PhalApi};
 use serde_json::Value;
 use std::sync::LazyLock;
 
-const FILE: &str = concat!(
+pub(crate) const FILE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../tests/vectors/phalapi-transcripts.jsonl"
 );
-const CALL: CancelOrder<'_> = CancelOrder {
+pub(crate) const CALL: CancelOrder<'_> = CancelOrder {
     order_id: "1",
     task_id: "2",
     cancel_msg: "3",
@@ -22,14 +21,14 @@ const CALL: CancelOrder<'_> = CancelOrder {
 
 type Read = Result<CancelOrderReply<String>, ReadError<String>>;
 
-struct Transcript {
-    n: u64,
-    status: u16,
-    media: Media,
-    body: String,
+pub(crate) struct Transcript {
+    pub(crate) n: u64,
+    pub(crate) status: u16,
+    pub(crate) media: Media,
+    pub(crate) body: String,
 }
 
-static TRANSCRIPTS: LazyLock<Vec<Transcript>> = LazyLock::new(|| {
+pub(crate) static TRANSCRIPTS: LazyLock<Vec<Transcript>> = LazyLock::new(|| {
     let text = std::fs::read_to_string(FILE).unwrap();
     let lines = text
         .lines()
@@ -54,14 +53,14 @@ static TRANSCRIPTS: LazyLock<Vec<Transcript>> = LazyLock::new(|| {
     transcripts.collect()
 });
 
-fn transcript(n: u64) -> &'static Transcript {
+pub(crate) fn transcript(n: u64) -> &'static Transcript {
     TRANSCRIPTS
         .iter()
         .find(|transcript| transcript.n == n)
         .unwrap()
 }
 
-fn read_transcript(transcript: &Transcript) -> Read {
+pub(crate) fn read_transcript(transcript: &Transcript) -> Read {
     let mut body = transcript.body.clone().into_bytes();
     let answer = Answer::new(transcript.status, body.len()).with_media(transcript.media);
     PhalApi::unsigned().read_answer::<_, String>(&CALL, &answer, &mut body)
@@ -81,7 +80,7 @@ fn problem(read: Read) -> Problem {
     }
 }
 
-fn confirmed() -> CancelOrderReply<String> {
+pub(crate) fn confirmed() -> CancelOrderReply<String> {
     let (message, data) = (Some("success".to_owned()), Some("取消成功".to_owned()));
     CancelOrderReply {
         code: Some(200),

@@ -1,5 +1,4 @@
 //! The documented calls, byte for byte, and requests in memory that is too small.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
 
 use gatekit_core::api::auth::ApplyToken;
 use gatekit_core::api::d2p::TradeCancel;
@@ -9,10 +8,9 @@ use gatekit_core::api::qianniu::{BizOrder, CallType, SelfIntercept};
 use gatekit_core::request::{BufferTooSmall, FORM, Request};
 use gatekit_core::{Call, Gateway, Params, PhalApi, Qianmi, Qimen, Timestamp, Top};
 
-const NEW_YEAR: &[u8] = b"2016-01-01 12:00:00";
+pub(crate) const NEW_YEAR: &[u8] = b"2016-01-01 12:00:00";
 const QIANMI_DAY: &[u8] = b"2015-11-04 14:10:13";
-
-const DAMAI: CancelLockStock<'_> = CancelLockStock {
+pub(crate) const DAMAI: CancelLockStock<'_> = CancelLockStock {
     order_id: Some("12345"),
     head: Some(RequestHead {
         msg_id: Some("1"),
@@ -42,7 +40,6 @@ const INTERCEPT: SelfIntercept<'_> = SelfIntercept {
     call_type: CallType::Synchronous,
     buyer_open_uid: Some("1"),
 };
-
 const LOGISTICS: CancelOrder<'_> = CancelOrder {
     order_id: "100012021107633",
     task_id: "BAB7EDF04019A6C7876096B88B611769",
@@ -52,7 +49,7 @@ const LOGISTICS_BODY: &str = "cancelMsg=%E4%B8%8D%E8%A6%81%E4%BA%86&orderId=1000
     &taskId=BAB7EDF04019A6C7876096B88B611769";
 
 /// Signs, and hands the request to `look`.
-fn signed(
+pub(crate) fn signed(
     gateway: &impl Gateway,
     call: &impl Call,
     moment: &[u8],
@@ -65,7 +62,7 @@ fn signed(
 }
 
 /// Checks the bytes, their lengths, and memory that is one byte too small.
-fn assert_wire(request: &Request<'_>, query: &str, body: &str) {
+pub(crate) fn assert_wire(request: &Request<'_>, query: &str, body: &str) {
     assert_eq!(request.query_length(), query.len());
     assert_eq!(request.body_length(), body.len());
     let mut memory = [0x55; 2048];

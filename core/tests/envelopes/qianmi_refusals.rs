@@ -1,48 +1,10 @@
 //! Refusals of Qianmi: the shapes of `subErrors`, the main codes, the five documented sub codes.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
 
-use gatekit_core::api::d2p::{self, TradeCancel, TradeCancelReply};
-use gatekit_core::reply::{Fault, Owner, ReadError, Reason, Repeat};
-use gatekit_core::transport::Answer;
-use gatekit_core::{Gateway, Qianmi};
+use crate::qianmi::{ERROR, fault, read};
+use gatekit_core::api::d2p::{self};
+use gatekit_core::reply::{Owner, Reason, Repeat};
 
-/// The sample of the API page, with the brace that it lacks.
-const ERROR: &str = r#"{
-    "errorToken": "@@$-ERROR_TOKEN$-@@",
-    "code": "33",
-    "message": "\u975e\u6cd5\u7684\u53c2\u6570",
-    "solution": "请查看根据服务接口对参数格式的要求",
-    "subErrors": {
-      "subError": [{
-          "code": "isv.invalid-paramete:XXXX",
-          "message": "参数XXXX无效,格式不对、非法值、越界等"
-        }]
-  }
-}"#;
 const PREFIX: &str = "isv.qianmi-cloudshop-d2p-trade-cancel-service-error:";
-
-type Read = Result<TradeCancelReply, ReadError<String>>;
-
-fn qianmi() -> Qianmi {
-    Qianmi::new("10000000", "0123456789abcdef").unwrap()
-}
-
-fn read_with(status: u16, body: &str) -> Read {
-    let mut body = body.as_bytes().to_vec();
-    let answer = Answer::new(status, body.len());
-    qianmi().read_answer::<_, String>(&TradeCancel::order("T1"), &answer, &mut body)
-}
-
-fn read(body: &str) -> Read {
-    read_with(200, body)
-}
-
-fn fault(read: Read) -> Fault<String> {
-    match read {
-        Err(ReadError::Refused(fault)) => fault,
-        other => panic!("{other:?}"),
-    }
-}
 
 #[test]
 fn the_sample_of_the_api_page_is_a_refusal() {

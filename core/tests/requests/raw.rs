@@ -1,85 +1,11 @@
 //! Requests with a raw body, without blanks, and to a writer that fails.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
 
+use crate::documented::{DAMAI, NEW_YEAR, assert_wire, signed};
 use gatekit_core::api::d2p::TradeCancel;
 use gatekit_core::api::damai::{CancelLockStock, RequestHead};
 use gatekit_core::call::Generic;
-use gatekit_core::request::{BufferTooSmall, RawBody, Request};
-use gatekit_core::{Call, Gateway, Params, PhalApi, Qianmi, Qimen, Timestamp, Top};
-
-const NEW_YEAR: &[u8] = b"2016-01-01 12:00:00";
-
-const DAMAI: CancelLockStock<'_> = CancelLockStock {
-    order_id: Some("12345"),
-    head: Some(RequestHead {
-        msg_id: Some("1"),
-        signed: Some("1"),
-        supplier_key: Some("1"),
-        supplier_secret: Some("1"),
-        time_stamp: Some("1"),
-        version: Some("1"),
-    }),
-};
-
-/// Signs, and hands the request to `look`.
-fn signed(
-    gateway: &impl Gateway,
-    call: &impl Call,
-    moment: &[u8],
-    look: impl FnOnce(&Request<'_>),
-) {
-    let mut room = [0; 1024];
-    let mut params = Params::<8>::new(&mut room);
-    let now = Timestamp::parse(moment).unwrap();
-    look(&gateway.sign(call, now, &mut params).unwrap());
-}
-
-/// Checks the bytes, their lengths, and memory that is one byte too small.
-fn assert_wire(request: &Request<'_>, query: &str, body: &str) {
-    assert_eq!(request.query_length(), query.len());
-    assert_eq!(request.body_length(), body.len());
-    let mut memory = [0x55; 2048];
-    let (needed, available) = (query.len(), query.len() - 1);
-    let error = request.encode_query(&mut memory[..available]).unwrap_err();
-    assert_eq!(error, BufferTooSmall { needed, available });
-    assert_eq!(request.encode_query(&mut memory[..needed]).unwrap(), query);
-    assert_eq!(request.encode_query(&mut memory).unwrap(), query);
-    if let Some(available) = body.len().checked_sub(1) {
-        let error = request.encode_body(&mut memory[..available]).unwrap_err();
-        assert_eq!(
-            error,
-            BufferTooSmall {
-                needed: body.len(),
-                available
-            }
-        );
-        let words = format!("the buffer needs {} bytes, it has {available}", body.len());
-        assert_eq!(error.to_string(), words);
-    }
-    let encoded = request.encode_body(&mut memory[..body.len()]).unwrap();
-    assert_eq!(core::str::from_utf8(encoded).unwrap(), body);
-    assert!(
-        memory[query.len().max(body.len())..]
-            .iter()
-            .all(|byte| *byte == 0x55)
-    );
-    let mut streamed = Vec::new();
-    request
-        .write_query(|chunk| {
-            streamed.extend_from_slice(chunk);
-            Ok::<(), ()>(())
-        })
-        .unwrap();
-    assert_eq!(streamed, query.as_bytes());
-    streamed.clear();
-    request
-        .write_body(|chunk| {
-            streamed.extend_from_slice(chunk);
-            Ok::<(), ()>(())
-        })
-        .unwrap();
-    assert_eq!(streamed, body.as_bytes());
-}
+use gatekit_core::request::RawBody;
+use gatekit_core::{PhalApi, Qianmi, Qimen, Top};
 
 #[test]
 fn blank_values_are_not_sent() {

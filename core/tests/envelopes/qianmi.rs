@@ -1,5 +1,4 @@
 //! What Qianmi answers: one wrapper of any name, and `errorToken` in the shapes that were seen.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
 
 use gatekit_core::api::d2p::{TradeCancel, TradeCancelReply};
 use gatekit_core::call::Generic;
@@ -9,7 +8,7 @@ use gatekit_core::{Gateway, Qianmi};
 
 const VOID: &str = r#"{"d2p_trade_cancel_response":{"trade":{"is_success":true}}}"#;
 /// The sample of the API page, with the brace that it lacks.
-const ERROR: &str = r#"{
+pub(crate) const ERROR: &str = r#"{
     "errorToken": "@@$-ERROR_TOKEN$-@@",
     "code": "33",
     "message": "\u975e\u6cd5\u7684\u53c2\u6570",
@@ -22,19 +21,19 @@ const ERROR: &str = r#"{
   }
 }"#;
 
-type Read = Result<TradeCancelReply, ReadError<String>>;
+pub(crate) type Read = Result<TradeCancelReply, ReadError<String>>;
 
-fn qianmi() -> Qianmi {
+pub(crate) fn qianmi() -> Qianmi {
     Qianmi::new("10000000", "0123456789abcdef").unwrap()
 }
 
-fn read_with(status: u16, body: &str) -> Read {
+pub(crate) fn read_with(status: u16, body: &str) -> Read {
     let mut body = body.as_bytes().to_vec();
     let answer = Answer::new(status, body.len());
     qianmi().read_answer::<_, String>(&TradeCancel::order("T1"), &answer, &mut body)
 }
 
-fn read(body: &str) -> Read {
+pub(crate) fn read(body: &str) -> Read {
     read_with(200, body)
 }
 
@@ -45,7 +44,7 @@ fn problem(read: Read) -> Problem {
     }
 }
 
-fn fault(read: Read) -> Fault<String> {
+pub(crate) fn fault(read: Read) -> Fault<String> {
     match read {
         Err(ReadError::Refused(fault)) => fault,
         other => panic!("{other:?}"),

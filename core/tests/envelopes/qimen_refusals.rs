@@ -1,63 +1,10 @@
 //! Refusals of Qimen: the shop's, the platform's, and an envelope that does not belong there.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must panic")]
 
-use gatekit_core::api::qianniu::{self, BizOrder, CallType, SelfIntercept, SelfInterceptReply};
-use gatekit_core::call::Generic;
-use gatekit_core::reply::{Fault, Owner, ReadError, Reason, Repeat};
-use gatekit_core::transport::Answer;
-use gatekit_core::{Gateway, Qimen};
-use serde_json::Value;
-
-const CALL: SelfIntercept<'_> = SelfIntercept {
-    seller_nick: "苏宁易购官方旗舰店",
-    buyer_nick: "翔_ouyang",
-    biz_order: BizOrder {
-        tid: "30753531820144197",
-        sub_order_ids: &["30753531820144191"],
-    },
-    call_type: CallType::Synchronous,
-    buyer_open_uid: None,
+use crate::qimen::{
+    FAILURE, FAILURE_XML, SHIPPED, SHIPPED_XML, fault, json, outcome, read, read_with, xml,
 };
-const SHIPPED: &str = r#"{"result":{"errorMsg":"\u5df2\u53d1\u8d27\u62e6\u622a\u5931\u8d25","errorCode":"1001","success":false}}"#;
-/// The sample of the API page.
-const SHIPPED_XML: &str = "<result>\n    <errorMsg>已发货拦截失败</errorMsg>\n    <errorCode>1001</errorCode>\n    <success>false</success>\n</result>";
-const FAILURE: &str = r#"{"response":{"flag":"failure","code":"25","message":"Invalid signature","sub_code":"isv.sig","sub_message":"\u7b7e\u540d","request_id":"r9"}}"#;
-const FAILURE_XML: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><response><flag>failure</flag><code>25</code><message>Invalid signature</message><sub_code>isv.sig</sub_code><sub_message>签名</sub_message><request_id>r9</request_id></response>";
-
-type Read = Result<SelfInterceptReply<String>, ReadError<String>>;
-
-fn json() -> Qimen {
-    Qimen::new("12345678", "helloworld", "23300032").unwrap()
-}
-
-fn xml() -> Qimen {
-    json().with_xml()
-}
-
-fn read_with(qimen: &Qimen, status: u16, body: &str) -> Read {
-    let mut body = body.as_bytes().to_vec();
-    let answer = Answer::new(status, body.len());
-    qimen.read_answer::<_, String>(&CALL, &answer, &mut body)
-}
-
-fn read(qimen: &Qimen, body: &str) -> Read {
-    read_with(qimen, 200, body)
-}
-
-/// What a call of which only the outcome matters makes of it.
-fn outcome(qimen: &impl Gateway, body: &str) -> Result<Value, ReadError<String>> {
-    let mut body = body.as_bytes().to_vec();
-    let call = Generic::<Value>::reading("taobao.qimen.itemlack.report", &[]);
-    let answer = Answer::new(200, body.len());
-    qimen.read_answer::<_, String>(&call, &answer, &mut body)
-}
-
-fn fault<T: core::fmt::Debug>(read: Result<T, ReadError<String>>) -> Fault<String> {
-    match read {
-        Err(ReadError::Refused(fault)) => fault,
-        other => panic!("{other:?}"),
-    }
-}
+use gatekit_core::api::qianniu::{self};
+use gatekit_core::reply::{Owner, ReadError, Reason, Repeat};
 
 #[test]
 fn a_shop_that_says_no_is_the_business() {
