@@ -32,7 +32,7 @@ pub(crate) struct Options {
     params: Vec<Pair>,
     /// How to sign: md5, hmac, hmac-sha256 (top, qimen), sha1 (qianmi), values-md5, pairs-md5
     /// (phalapi), values-md5-secret (phalapi-pro); the gateway's usual one if not given
-    #[arg(long, visible_alias = "sign-method")]
+    #[arg(long = "sign-method", visible_alias = "method", value_name = "METHOD")]
     method: Option<String>,
     /// What stands between name and value in pairs-md5
     #[arg(long, value_name = "TEXT")]

@@ -32,7 +32,7 @@ const FIELDS: &str = "\
 The fields of a signature's line (others are passed over; all are text but params):
   name         what messages call it; its line if absent
   gateway      top, qimen, qianmi, phalapi or phalapi-pro
-  sign_method  as `gatekit sign --method` has it; `pairs-md5 separator :` names its separator
+  sign_method  as `gatekit sign --sign-method` has it; `pairs-md5 separator :` names its separator
   secret       the application secret; may be absent where the method has no key
   params       object of names and values as text; `sign` among them is passed over
   body         the raw body that is signed too; absent or null if there is none
