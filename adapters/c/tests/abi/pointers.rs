@@ -170,7 +170,8 @@ fn credentials_and_time_are_checked() {
 
 #[test]
 fn a_request_that_was_not_signed_is_not_written() {
-    let (top, call) = (top(), call("m", &[param("a", "1"), param("a", "1")]));
+    let params = [param("a", "1"), param("a", "1")];
+    let (top, call) = (top(), call("m", &params));
     let mut request = blank();
     // SAFETY: all of them are there.
     unsafe {
