@@ -1,7 +1,12 @@
-//! The calls that the benches measure, in three sizes.
+//! What the benches measure: calls in three sizes, batches, replies, callbacks.
 
+pub mod batch;
+pub mod callback;
 pub mod interleaved;
+pub mod parameters;
+pub mod replies;
 pub mod report;
+pub mod timing;
 
 use gatekit_core::call::Generic;
 use gatekit_core::request::Request;
@@ -33,10 +38,23 @@ pub fn application<M: SignMethod>(sign_method: M) -> Result<Top<&'static str, M>
 /// If that is fewer than the system parameters have.
 #[must_use]
 pub fn value_for<M: SignMethod>(top: &Top<&'static str, M>, canonical: usize) -> String {
-    let length = with_signed(top, &call(&[("param", "x")]), |request| {
+    json_value(canonical - hashed_length(top, &[("param", "x")]) + 1)
+}
+
+/// Bytes that are hashed of the measured call with these parameters, secret apart.
+///
+/// ```
+/// use gatekit_benches::{SECRET, application, hashed_length};
+/// use gatekit_core::request::sign::Md5;
+/// let top = application(Md5::new(SECRET)?)?;
+/// assert_eq!(hashed_length(&top, &[("ab", "c")]), hashed_length(&top, &[]) + "abc".len());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn hashed_length<M: SignMethod>(top: &Top<&'static str, M>, params: &[(&str, &str)]) -> usize {
+    with_signed(top, &call(params), |request| {
         hashed(&request.canonical(), Layout::KEYED).len()
-    });
-    json_value(canonical + 1 - length)
+    })
 }
 
 /// Signs a call, from its parameters to a [`Request`] with its signature: what the benches call
@@ -64,6 +82,32 @@ pub fn with_signed<G: Gateway, T>(
         .sign(black_box(call), moment(), &mut table)
         .expect("room for it");
     then(black_box(&request))
+}
+
+/// Whether the encoded query and body, as others decode them, have every parameter that was signed.
+///
+/// ```
+/// use gatekit_benches::{SECRET, application, call, sends_what_was_signed, with_signed};
+/// use gatekit_core::request::sign::Md5;
+/// let top = application(Md5::new(SECRET)?)?;
+/// with_signed(&top, &call(&[("param", "值 1")]), |request| {
+///     let mut query = [0; 512];
+///     let query = request.encode_query(&mut query).unwrap().as_bytes();
+///     assert!(sends_what_was_signed(request, query, b"param=%E5%80%BC+1"));
+///     assert!(!sends_what_was_signed(request, query, b"param=%E5%80%BC1"));
+/// });
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn sends_what_was_signed(request: &Request<'_>, query: &[u8], body: &[u8]) -> bool {
+    let sent: Vec<_> = form_urlencoded::parse(query)
+        .chain(form_urlencoded::parse(body))
+        .collect();
+    request.canonical().params().all(|param| {
+        sent.iter().any(|(name, value)| {
+            name.as_bytes() == param.name() && value.as_bytes() == param.value()
+        })
+    })
 }
 
 /// A nested parameter as JSON of that length.

@@ -1,14 +1,15 @@
 //! A batch against the raw hash, per message, with all instructions that there are.
 
+use gatekit_benches::batch::with_drafts;
 use gatekit_benches::interleaved::Candidate;
 use gatekit_benches::report::Report;
-use gatekit_benches::{SECRET, SIZES, application, call, hashed, moment, value_for};
-use gatekit_core::{Gateway, Params};
+use gatekit_benches::{SECRET, SIZES, application, hashed};
+use gatekit_core::gateway::Draft;
 use gatekit_lanes::{HmacSha256, InstructionSet, Md5, SignBatch};
 use md5::Digest;
 use std::hint::black_box;
 
-const BATCH: u8 = 16;
+const BATCH: usize = 16;
 
 pub(crate) fn ratios(report: &mut Report) {
     for set in InstructionSet::available() {
@@ -34,35 +35,33 @@ fn measured<M: SignBatch + Clone>(
     raw: impl Fn(&[u8]) -> usize,
 ) {
     let top = application(method.clone()).unwrap();
-    let (_, length) = SIZES[0];
-    let values: Vec<_> = (0..BATCH)
-        .map(|at| format!("{}{at:02}", value_for(&top, length - 2)))
-        .collect();
-    let params: Vec<_> = values
-        .iter()
-        .map(|value| [("param", value.as_str())])
-        .collect();
-    let calls: Vec<_> = params.iter().map(|params| call(params)).collect();
-    let mut rooms = [[0; 32]; BATCH as usize];
-    let mut tables = rooms.each_mut().map(|room| Params::<4>::new(room));
-    let drafts: Vec<_> = calls
-        .iter()
-        .zip(&mut tables)
-        .map(|(call, table)| top.draft(call, moment(), table).unwrap())
-        .collect();
+    let [(_, length), ..] = SIZES;
+    with_drafts(&top, [length; BATCH], |drafts| {
+        compared(report, name, set, method, drafts, raw);
+    });
+}
+
+fn compared(
+    report: &mut Report,
+    name: &str,
+    set: InstructionSet,
+    method: &impl SignBatch,
+    drafts: &[Draft<'_>],
+    raw: impl Fn(&[u8]) -> usize,
+) {
     let strings: Vec<_> = drafts
         .iter()
         .map(|draft| hashed(&draft.canonical(), method.layout()))
         .collect();
 
-    let mut signatures = [None; BATCH as usize];
-    method.sign_batch(&drafts, &mut signatures).unwrap();
+    let mut signatures = [None; BATCH];
+    method.sign_batch(drafts, &mut signatures).unwrap();
     for (draft, signature) in drafts.iter().zip(&signatures) {
         assert_eq!(*signature, method.sign(&draft.canonical()));
     }
     let batch: Candidate<'_> = Box::new(|| {
         let signatures = method
-            .sign_batch(black_box(&drafts), &mut signatures)
+            .sign_batch(black_box(drafts), &mut signatures)
             .unwrap();
         signatures.len()
     });
