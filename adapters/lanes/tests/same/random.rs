@@ -40,6 +40,7 @@ impl Noise {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many minutes under Miri")]
 fn random_sets_are_signed_as_the_core_signs_them() {
     let mut sets = std::env::var("LANES_SETS").map_or(SETS, |sets| sets.parse().unwrap());
     let mut noise = Noise(1);

@@ -5,6 +5,9 @@ use gatekit_core::request::sign::Canonical;
 use gatekit_core::request::{Blanks, Order, Params};
 use std::collections::BTreeMap;
 
+/// Of so many vectors one is looked at.
+const EVERY: usize = if cfg!(miri) { 17 } else { 1 };
+
 #[derive(serde::Deserialize)]
 struct Vector {
     name: String,
@@ -27,7 +30,7 @@ fn all_vectors_are_signed_with_all_instructions() {
     );
     let lines = std::fs::read_to_string(path).unwrap();
     let mut groups = BTreeMap::<(String, String), Vec<Vector>>::new();
-    for line in lines.lines() {
+    for line in lines.lines().step_by(EVERY) {
         let mut vector: Vector = serde_json::from_str(line).unwrap();
         if let Some((method, between)) = vector.sign_method.clone().split_once(" separator ") {
             // The test's method takes its separator from the length of the secret.
@@ -66,5 +69,5 @@ fn all_vectors_are_signed_with_all_instructions() {
             }
         }
     }
-    assert_eq!(compared, 179);
+    assert_eq!(compared, 179_usize.div_ceil(EVERY));
 }
