@@ -3,27 +3,15 @@
 //! Letters, digits and `*-._` stay, a space becomes `+`, all else `%XX` in upper case: what Java's
 //! `URLEncoder` emits and every server decodes. The bytes are UTF-8 already.
 
+mod text;
+
+pub use text::encoded_length;
+pub(super) use text::write_encoded;
+
 use super::{Param, Place};
 use crate::SMALL;
 use core::fmt;
-
-/// Bytes that `text` takes when encoded.
-///
-/// ```
-/// assert_eq!(gatekit_core::request::form::encoded_length("a b中".as_bytes()), "a+b%E4%B8%AD".len());
-/// ```
-#[must_use]
-pub fn encoded_length(text: &[u8]) -> usize {
-    let is_three = |byte: &&u8| {
-        if SMALL {
-            !is_one(**byte)
-        } else {
-            entry(**byte) >> 31 == 1
-        }
-    };
-    let escapes = text.iter().filter(is_three).count();
-    text.len().saturating_add(escapes.saturating_mul(2))
-}
+use text::{encode, encode_by_table, escape};
 
 /// A query or a body, written block by block: what is sent never stands in memory as a whole.
 ///
@@ -241,85 +229,6 @@ fn encode_pair(separate: bool, param: Param<'_>, room: &mut [u8]) -> Option<usiz
     Some(written)
 }
 
-/// Encodes a text alone, in blocks of at most 64 bytes; stops at the first error.
-pub(super) fn write_encoded<E>(
-    mut text: &[u8],
-    mut write: impl FnMut(&[u8]) -> Result<(), E>,
-) -> Result<(), E> {
-    let mut block = [0; BLOCK];
-    while !text.is_empty() {
-        let (taken, written) = encode(text, &mut block);
-        write(block.get(..written).unwrap_or_default())?;
-        text = text.get(taken..).unwrap_or_default();
-    }
-    Ok(())
-}
-
-/// Encodes as much of the text as there is room for; returns the bytes taken and written.
-#[inline(never)] // Alone it has registers enough.
-fn encode(text: &[u8], room: &mut [u8]) -> (usize, usize) {
-    let (mut taken, mut written) = if SMALL {
-        (0, 0)
-    } else {
-        encode_by_table(text, room)
-    };
-    let mut rest = room.get_mut(written..).unwrap_or_default();
-    for &byte in text.get(taken..).unwrap_or_default() {
-        let [first, behind @ ..] = rest else { break };
-        if is_one(byte) {
-            *first = if byte == b' ' { b'+' } else { byte };
-            written += 1;
-            rest = behind;
-        } else {
-            let [high, low, behind @ ..] = behind else {
-                break;
-            };
-            [*first, *high, *low] = escape(byte);
-            written += 3;
-            rest = behind;
-        }
-        taken += 1;
-    }
-    (taken, written)
-}
-
-/// The same without a branch for each byte, as long as there is room for a word: what a byte becomes
-/// is written with what stands behind it, and that is written over by the next.
-#[inline(never)] // Alone it has registers enough.
-fn encode_by_table(text: &[u8], room: &mut [u8]) -> (usize, usize) {
-    let at = encode_steps::<8, 25>(text, room, (0, 0));
-    encode_steps::<1, 4>(text, room, at)
-}
-
-/// Goes on at these places of both, `STEP` bytes at once: they take three times as many, and a word
-/// ends one byte behind. That they fit is seen once for all of them.
-#[inline(always)] // As is a step's loop.
-#[allow(clippy::inline_always)]
-fn encode_steps<const STEP: usize, const ROOM: usize>(
-    text: &[u8],
-    room: &mut [u8],
-    (mut taken, mut written): (usize, usize),
-) -> (usize, usize) {
-    let (steps, _) = text.get(taken..).unwrap_or_default().as_chunks::<STEP>();
-    for step in steps {
-        let room = room.get_mut(written..).and_then(<[u8]>::first_chunk_mut);
-        let Some(room): Option<&mut [u8; ROOM]> = room else {
-            break;
-        };
-        let mut reached = 0;
-        for byte in step {
-            let entry = entry(*byte);
-            if let Some(to) = room.get_mut(reached..).and_then(<[u8]>::first_chunk_mut) {
-                *to = entry.to_le_bytes();
-            }
-            reached += length(entry);
-        }
-        written += reached;
-        taken += STEP;
-    }
-    (taken, written)
-}
-
 /// Copies what there is room for; returns how much that was.
 #[inline]
 fn copy(from: &[u8], to: &mut [u8]) -> usize {
@@ -328,66 +237,6 @@ fn copy(from: &[u8], to: &mut [u8]) -> usize {
         *to = *from;
     }
     copied
-}
-
-const fn escape(byte: u8) -> [u8; 3] {
-    [b'%', digit(byte >> 4), digit(byte & 15)]
-}
-
-/// Digits and `*-.`, capital letters and `_`, small letters: a bit for each ASCII character.
-const STAYING: [u32; 4] = [0, 0x03ff_6400, 0x87ff_fffe, 0x07ff_fffe];
-
-/// Whether the byte is one byte when encoded, too.
-#[inline]
-const fn is_one(byte: u8) -> bool {
-    let [_, signs, capitals, small] = STAYING;
-    let bits = match byte >> 5 {
-        1 => signs | 1,
-        2 => capitals,
-        3 => small,
-        _ => 0,
-    };
-    bits >> (byte & 31) & 1 == 1
-}
-
-/// What each byte becomes, the first of its bytes lowest, and above them whether there are three: one
-/// bit, so that the compiler knows how far eight of them reach.
-#[repr(align(64))]
-struct Table([u32; 256]);
-
-const THREE: u8 = 0x80;
-
-static TABLE: Table = {
-    let mut table = [0; 256];
-    let (mut rest, mut byte): (&mut [u32], u8) = (&mut table, 0);
-    while let [entry, behind @ ..] = rest {
-        let [first, second, third] = escape(byte);
-        *entry = u32::from_le_bytes(match byte {
-            b' ' => [b'+', 0, 0, 0],
-            _ if is_one(byte) => [byte, 0, 0, 0],
-            _ => [first, second, third, THREE],
-        });
-        (rest, byte) = (behind, byte.wrapping_add(1));
-    }
-    Table(table)
-};
-
-#[inline]
-fn entry(byte: u8) -> u32 {
-    TABLE.0.get(usize::from(byte)).copied().unwrap_or_default()
-}
-
-#[inline]
-const fn length(entry: u32) -> usize {
-    1 + 2 * (entry >> 31) as usize
-}
-
-const fn digit(value: u8) -> u8 {
-    if value < 10 {
-        b'0' + value
-    } else {
-        b'A' - 10 + value
-    }
 }
 
 #[cfg(test)]
