@@ -185,7 +185,8 @@ pub unsafe extern "C" fn gk_encode_query(
     // SAFETY: the caller keeps to README.md.
     unsafe {
         encoded(request, out.cast(), size, |request, out| {
-            request.encode_query(out).is_ok()
+            let out = out.get_mut(..request.query_length());
+            out.is_some_and(|out| request.encode_query(out).is_ok())
         })
     }
 }
@@ -201,7 +202,8 @@ pub unsafe extern "C" fn gk_encode_body(
     // SAFETY: the caller keeps to README.md.
     unsafe {
         encoded(request, out, size, |request, out| {
-            request.encode_body(out).is_ok()
+            let out = out.get_mut(..request.body_length());
+            out.is_some_and(|out| request.encode_body(out).is_ok())
         })
     }
 }

@@ -332,7 +332,8 @@ impl<'r> Request<'r> {
         }
     }
 
-    /// The query, encoded into `out`; what stands behind it there is of no meaning.
+    /// The query, encoded into `out`; what stands behind it there, or after an error, is of
+    /// no meaning.
     ///
     /// ```
     /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
@@ -349,7 +350,8 @@ impl<'r> Request<'r> {
         Ok(core::str::from_utf8(query).unwrap_or_default())
     }
 
-    /// The body, encoded into `out`; what stands behind it there is of no meaning.
+    /// The body, encoded into `out`; what stands behind it there, or after an error, is of
+    /// no meaning.
     ///
     /// ```
     /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
