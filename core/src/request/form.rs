@@ -72,7 +72,11 @@ impl<'r> Form<'r> {
             && let Some(param) = self.pairs.next()
         {
             let separate = !core::mem::take(&mut self.first);
-            if !SMALL && let Some(length) = encode_pair(separate, param, room) {
+            if !SMALL
+                // Behind the last pair, nothing is touched.
+                && let encode = if self.pairs.is_empty() { encode } else { encode_by_table }
+                && let Some(length) = encode_pair(separate, param, encode, room)
+            {
                 written += length;
             } else {
                 self.held = Held::new([0, 0, b'&'], separate.into());
@@ -178,6 +182,10 @@ pub(super) struct Pairs<'r> {
 }
 
 impl Pairs<'_> {
+    fn is_empty(&self) -> bool {
+        self.signature.is_none() && self.business.is_empty() && self.clone().next().is_none()
+    }
+
     /// Bytes that they take when encoded.
     pub(super) fn encoded_length(self) -> usize {
         let separators = "=&".len();
@@ -212,7 +220,12 @@ impl<'r> Iterator for Pairs<'r> {
 }
 
 /// Encodes a pair for which there is room whatever its bytes are; returns how many it wrote.
-fn encode_pair(separate: bool, param: Param<'_>, room: &mut [u8]) -> Option<usize> {
+fn encode_pair(
+    separate: bool,
+    param: Param<'_>,
+    encode: fn(&[u8], &mut [u8]) -> (usize, usize),
+    room: &mut [u8],
+) -> Option<usize> {
     let worst = param.name().len().saturating_add(param.value().len());
     if room.len() < worst.saturating_mul(3).saturating_add(8) {
         return None;
@@ -222,10 +235,10 @@ fn encode_pair(separate: bool, param: Param<'_>, room: &mut [u8]) -> Option<usiz
         *room.get_mut(written)? = b'&';
         written += 1;
     }
-    written += encode_by_table(param.name(), room.get_mut(written..)?).1;
+    written += encode(param.name(), room.get_mut(written..)?).1;
     *room.get_mut(written)? = b'=';
     written += 1;
-    written += encode_by_table(param.value(), room.get_mut(written..)?).1;
+    written += encode(param.value(), room.get_mut(written..)?).1;
     Some(written)
 }
 

@@ -332,8 +332,7 @@ impl<'r> Request<'r> {
         }
     }
 
-    /// The query, encoded into `out`; what stands behind it there, or after an error, is of
-    /// no meaning.
+    /// The query, encoded into `out`; what stands behind it is not touched.
     ///
     /// ```
     /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
@@ -350,8 +349,7 @@ impl<'r> Request<'r> {
         Ok(core::str::from_utf8(query).unwrap_or_default())
     }
 
-    /// The body, encoded into `out`; what stands behind it there, or after an error, is of
-    /// no meaning.
+    /// The body, encoded into `out`; what stands behind it is not touched.
     ///
     /// ```
     /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};

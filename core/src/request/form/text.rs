@@ -34,13 +34,16 @@ pub(in crate::request) fn write_encoded<E>(
     Ok(())
 }
 
-/// Encodes as much of the text as there is room for; returns the bytes taken and written.
+/// Encodes as much of the text as there is room for; returns the bytes taken and written. What stands
+/// behind a whole text is not touched.
 #[inline(never)] // Alone it has registers enough.
 pub(super) fn encode(text: &[u8], room: &mut [u8]) -> (usize, usize) {
     let (mut taken, mut written) = if SMALL {
         (0, 0)
     } else {
-        encode_by_table(text, room)
+        // The last three bytes cover what a word reaches beyond.
+        let before = text.len().saturating_sub(3);
+        encode_by_table(text.get(..before).unwrap_or_default(), room)
     };
     let mut rest = room.get_mut(written..).unwrap_or_default();
     for &byte in text.get(taken..).unwrap_or_default() {
