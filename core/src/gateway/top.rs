@@ -283,7 +283,7 @@ pub(super) fn wrapper<'d>(method: Option<&str>, document: Node<'d>) -> Result<No
     };
     let mut others = false;
     for (name, node) in wrappers {
-        if name.chars().eq(expected()) {
+        if name.consists_of(expected()) {
             return Ok(node);
         }
         others = true;

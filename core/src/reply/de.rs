@@ -21,7 +21,7 @@ use self::{
 };
 use super::{
     error::DecodeError,
-    text::{Format, Leniency},
+    text::{Format, Leniency, SMALL},
     tree::Kind,
 };
 
@@ -234,6 +234,12 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
     }
 
     fn deserialize_bool<V: Visitor<'b>>(mut self, visitor: V) -> Result<V::Value, DecodeError> {
+        if !SMALL
+            && self.undecided.is_none()
+            && let Some(value) = self.reader.short_boolean()
+        {
+            return visitor.visit_bool(value);
+        }
         let expected = "a boolean";
         let scalar = self.scalar(expected)?;
         visitor.visit_bool(scalar.boolean().ok_or(scalar.is_not(expected))?)

@@ -47,6 +47,7 @@ pub(crate) fn unless_denied(payload: Node<'_>) -> Result<Node<'_>, Unopened<'_>>
 /// Whether an object says that it did not succeed.
 pub(crate) fn denies(object: Node<'_>) -> bool {
     object.kind() == Kind::Object
+        && FLAGS.iter().any(|flag| object.may_have(flag.as_bytes()))
         && object.children().any(|(name, flag)| {
             FLAGS.iter().any(|known| name.is(known)) && flag.boolean() == Some(false)
         })

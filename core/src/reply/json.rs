@@ -1,15 +1,16 @@
 //! The scanner for JSON: RFC 8259 to the letter, one token at a time, without recursion.
 
 mod parts;
+mod quick;
 mod walk;
 
-pub(crate) use self::walk::child;
+pub(crate) use self::{quick::behind_container, walk::child};
 
 use self::parts::string_run;
 use super::{
     error::SyntaxError,
     text::{
-        Leniency, Lexeme, MARK, MAX_DEPTH, Notes, Span, Stop, Token, behind_word, find_stop,
+        Leniency, Lexeme, MARK, MAX_DEPTH, Notes, SMALL, Span, Stop, Token, behind_word, find_stop,
         number, skip_white, stands_at,
     },
 };
@@ -101,6 +102,17 @@ impl Scanner {
             return Ok(());
         }
         let outside = self.depth.saturating_sub(1);
+        if !SMALL
+            && let depth = usize::from(outside)
+            && let Some(end) =
+                behind_container(bytes, opened.whole.start, depth, self.leniency, notes)
+        {
+            *at = end;
+            self.depth = outside;
+            self.objects >>= 1;
+            self.wants = self.after_value();
+            return Ok(());
+        }
         let (mut scanner, mut here) = (*self, *at);
         loop {
             let lexeme = scanner.step(bytes, here)?;
@@ -108,10 +120,18 @@ impl Scanner {
             // The document's own value is on no level.
             match lexeme.token {
                 Token::ObjectStart | Token::ListStart => {
-                    notes.start(scanner.depth.wrapping_sub(2), lexeme.whole.start);
+                    notes.start(
+                        usize::from(scanner.depth).wrapping_sub(2),
+                        lexeme.whole.start,
+                    );
                 }
                 Token::ObjectEnd | Token::ListEnd => {
-                    notes.end(scanner.depth.wrapping_sub(1), here);
+                    notes.end(usize::from(scanner.depth).wrapping_sub(1), here);
+                }
+                Token::Name => {
+                    let Span { start, end } = lexeme.inner;
+                    let name = bytes.get(start..end).unwrap_or_default();
+                    notes.name(usize::from(scanner.depth).wrapping_sub(1), name);
                 }
                 _ => {}
             }

@@ -290,10 +290,7 @@ where
 /// start with.
 fn is_web_page(document: Node<'_>) -> bool {
     const ROOTS: [&str; 7] = ["html", "head", "body", "h1", "h2", "center", "title"];
-    let is_html = |name: Name<'_>| {
-        let lower = name.chars().map(|character| character.to_ascii_lowercase());
-        ROOTS.iter().any(|root| lower.clone().eq(root.chars()))
-    };
+    let is_html = |name: Name<'_>| ROOTS.iter().any(|root| name.is_ignoring_case(root));
     document.children().any(|(name, _)| is_html(name))
 }
 

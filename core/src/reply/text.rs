@@ -5,15 +5,17 @@ mod name;
 mod number;
 mod outline;
 mod part;
+mod stop;
 mod utf8;
 
 pub use decode::Characters;
 pub(super) use decode::{decode_in_place, json_escape, xml_reference};
-pub(crate) use name::{is_name_byte, is_name_start};
-pub(super) use number::{is_number, number};
-pub(super) use outline::{Notes, Outline};
+pub(crate) use name::{behind_ascii_name, is_name_byte, is_name_start};
+pub(super) use number::{behind_digits, digits, is_number, number};
+pub(super) use outline::{LEVELS, Notes, Outline};
 pub(crate) use part::{Inside, Part, incomplete};
-pub(crate) use utf8::{check_utf8, first_character, utf8};
+pub(crate) use stop::{Stop, find_end_of_ascii, find_stop};
+pub(crate) use utf8::{behind_usual_characters, check_utf8, first_character, utf8};
 
 use super::error::SyntaxError;
 
@@ -129,80 +131,6 @@ impl Lexeme {
 }
 
 pub(crate) use crate::SMALL;
-
-const WORD: usize = size_of::<usize>();
-const ONES: usize = usize::MAX / 255;
-const HIGH_BITS: usize = ONES * 128;
-
-/// Where a search ended.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Stop {
-    /// The offset of what was looked for, or of the end.
-    pub(crate) at: usize,
-    /// All bytes before it are ASCII.
-    pub(crate) ascii: bool,
-}
-
-/// The first byte, from `at` on, that is a control character or one of `stops`.
-///
-/// Looks at a machine word at a time: a byte below 0x80 has its high bit in `hits` if it is looked
-/// for. The subtractions can carry such a hit upwards into bytes that are not, never downwards, so
-/// the lowest is true.
-#[expect(clippy::inline_always, reason = "its stops are constants")]
-#[inline(always)]
-pub(crate) fn find_stop<const N: usize>(bytes: &[u8], at: usize, stops: [u8; N]) -> Stop {
-    if SMALL {
-        return find_stop_by_bytes(bytes, at, &stops);
-    }
-    let mut rest = bytes.get(at..).unwrap_or_default();
-    let mut here = at;
-    let mut passed = 0;
-    while let Some((chunk, after)) = rest.split_first_chunk::<WORD>() {
-        let word = usize::from_le_bytes(*chunk);
-        let less = stops
-            .iter()
-            .fold(word.wrapping_sub(ONES * 0x20), |less, &stop| {
-                less | (word ^ (ONES * stop as usize)).wrapping_sub(ONES)
-            });
-        let hits = less & !word & HIGH_BITS;
-        if hits != 0 {
-            passed |= word & (hits ^ hits.wrapping_sub(1));
-            return Stop {
-                at: here + hits.trailing_zeros() as usize / 8,
-                ascii: passed & HIGH_BITS == 0,
-            };
-        }
-        passed |= word;
-        here += WORD;
-        rest = after;
-    }
-    let end = find_stop_by_bytes(bytes, here, &stops);
-    Stop {
-        ascii: end.ascii && passed & HIGH_BITS == 0,
-        ..end
-    }
-}
-
-#[expect(
-    clippy::manual_contains,
-    reason = "`contains` brings a search in long slices with it"
-)]
-#[inline]
-fn find_stop_by_bytes(bytes: &[u8], at: usize, stops: &[u8]) -> Stop {
-    let mut here = at;
-    let mut passed = 0;
-    while let Some(&byte) = bytes.get(here)
-        && byte >= 0x20
-        && !stops.iter().any(|&stop| stop == byte)
-    {
-        passed |= byte;
-        here += 1;
-    }
-    Stop {
-        at: here,
-        ascii: passed.is_ascii(),
-    }
-}
 
 /// White space of both formats.
 pub(crate) const fn is_white(byte: u8) -> bool {

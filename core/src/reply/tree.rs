@@ -124,7 +124,7 @@ impl<'a> Node<'a> {
             kind,
             start: 0,
             document: raw,
-            outline: Outline::default(),
+            outline: Outline::UNKNOWN,
         }
     }
 
@@ -367,6 +367,11 @@ impl<'a> Node<'a> {
         (alike && name.is_for_items_of(list_name)).then_some(())
     }
 
+    /// Whether there may be a child of this name.
+    pub(crate) fn may_have(&self, name: &[u8]) -> bool {
+        self.outline.may_hold(name)
+    }
+
     fn go_to_named(&mut self, name: &[u8]) -> Option<()> {
         let index = if self.format.is_json() { None } else { Some(0) };
         self.go_to(Some(name), index)
@@ -375,7 +380,7 @@ impl<'a> Node<'a> {
     /// Goes to one of the children, or of those of this name: to that with this index, or to the
     /// last. Stays if there is none.
     fn go_to(&mut self, wanted: Option<&[u8]>, index: Option<usize>) -> Option<()> {
-        if wanted.is_some() && self.kind != Kind::Object {
+        if wanted.is_some_and(|wanted| self.kind != Kind::Object || !self.may_have(wanted)) {
             return None;
         }
         let mut count = 0;

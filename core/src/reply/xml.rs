@@ -4,6 +4,7 @@
 
 mod markup;
 mod parts;
+mod quick;
 mod walk;
 
 pub(crate) use self::walk::child;
@@ -11,6 +12,7 @@ pub(crate) use self::walk::child;
 use self::markup::{
     characters, closing, end_tag, first_error, opening, start_tag, xml_declaration,
 };
+use self::quick::{element, usual_declaration};
 use super::{
     error::SyntaxError,
     text::{
@@ -81,28 +83,38 @@ impl Scanner {
     }
 
     /// Reads on behind the end of the element that `opened` starts; every element in it must be
-    /// closed by its own name. Returns the end tag, and whether there were elements in it.
+    /// closed by its own name. Returns where the end tag stands, and whether there were elements in it.
     pub(crate) fn skip(
         &mut self,
         bytes: &[u8],
         at: &mut usize,
         opened: &Lexeme,
         notes: &mut Notes,
-    ) -> Result<(Lexeme, bool), SyntaxError> {
-        let name_of = |tag: Span| bytes.get(tag.start..tag.end).unwrap_or_default();
-        // Where the names of the open elements start, and that of the innermost, if it is known.
+    ) -> Result<(Span, bool), SyntaxError> {
+        let outside = self.depth.saturating_sub(1);
+        if !SMALL
+            && let Some((end_tag, children)) =
+                element(bytes, opened.whole.start, usize::from(outside), notes)
+        {
+            (self.depth, self.owes_end) = (outside, false);
+            *at = end_tag.end;
+            return Ok((end_tag, children));
+        }
+        // Where the names of the open elements start.
         let mut names = [opened.inner.start; MAX_DEPTH];
-        let mut innermost = name_of(opened.inner);
         let mut open = 1_usize;
         let mut children = false;
         let mut leaf = true;
-        notes.start(self.depth.wrapping_sub(1), opened.whole.start);
+        let note = |notes: &mut Notes, depth: u8, tag: &Lexeme| {
+            let level = usize::from(depth).wrapping_sub(1);
+            let Span { start, end } = tag.inner;
+            notes.start(level, tag.whole.start);
+            notes.name(level, bytes.get(start..end).unwrap_or_default());
+        };
+        note(notes, self.depth, opened);
         let (mut scanner, mut here) = (*self, *at);
         loop {
-            let (lexeme, right) = match scanner.end_tag(bytes, here, innermost) {
-                Some(end_tag) => (end_tag, true),
-                None => (scanner.step(bytes, here)?, false),
-            };
+            let lexeme = scanner.step(bytes, here)?;
             here = lexeme.whole.end;
             match lexeme.token {
                 Token::ElementStart => {
@@ -110,53 +122,28 @@ impl Scanner {
                         at: lexeme.whole.start,
                     };
                     *names.get_mut(open).ok_or(too_deep)? = lexeme.inner.start;
-                    innermost = name_of(lexeme.inner);
                     open += 1;
                     (children, leaf) = (true, true);
-                    notes.start(scanner.depth.wrapping_sub(1), lexeme.whole.start);
+                    note(notes, scanner.depth, &lexeme);
                 }
                 Token::ElementEnd => {
                     open = open.saturating_sub(1);
-                    if !right {
-                        let name = names.get(open).and_then(|&start| bytes.get(start..));
-                        closed(bytes, &lexeme, name.unwrap_or_default())?;
-                    }
-                    innermost = &[];
+                    let name = names.get(open).and_then(|&start| bytes.get(start..));
+                    closed(bytes, &lexeme, name.unwrap_or_default())?;
                     if !leaf {
-                        notes.end(scanner.depth, here);
+                        notes.end(usize::from(scanner.depth), here);
                     }
                     leaf = false;
                     if open == 0 {
                         *self = scanner;
                         *at = here;
-                        return Ok((lexeme, children));
+                        return Ok((lexeme.whole, children));
                     }
                 }
                 Token::Finished => return Err(SyntaxError::Truncated { at: bytes.len() }),
                 _ => {}
             }
         }
-    }
-
-    /// The end tag at `at`, if it is simply that of the element of this name.
-    #[inline]
-    pub(crate) fn end_tag(&mut self, bytes: &[u8], at: usize, name: &[u8]) -> Option<Lexeme> {
-        if SMALL {
-            return None;
-        }
-        let rest = bytes.get(at..)?.strip_prefix(b"</")?;
-        let simple = !name.is_empty() && rest.strip_prefix(name)?.first() == Some(&b'>');
-        if !simple || self.owes_end {
-            return None;
-        }
-        self.depth = self.depth.saturating_sub(1);
-        let end = at + 2 + name.len();
-        Some(Lexeme {
-            token: Token::ElementEnd,
-            whole: Span::new(at, end + 1),
-            inner: Span::new(at + 2, end),
-            coded: false,
-        })
     }
 
     /// One token.
@@ -240,6 +227,9 @@ impl Scanner {
 fn prolog(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
     let marked = !bytes.is_empty() && stands_at(bytes, at, MARK)?;
     let start = if marked { at + MARK.len() } else { at };
+    if !SMALL && let Some(end) = usual_declaration(bytes, start) {
+        return Ok(end);
+    }
     if skip_white(bytes, start) == bytes.len() {
         return Err(SyntaxError::Empty);
     }

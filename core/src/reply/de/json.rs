@@ -8,10 +8,10 @@ use super::super::{
     error::{DecodeError, SyntaxError},
     json::{self, Scanner},
     text::{
-        Characters, Format, Leniency, MARK, MAX_DEPTH, Notes, Span, Token, behind_word, number,
+        Format, Leniency, MARK, MAX_DEPTH, Notes, SMALL, Span, Token, behind_word, number,
         skip_white, stands_at, utf8,
     },
-    tree::Kind,
+    tree::{Kind, Name},
 };
 use super::{
     list::{A_LIST, Layout},
@@ -91,16 +91,28 @@ impl<'b> Reader<'b> {
         })
     }
 
+    /// Reads a text if it is written shortly; otherwise it is left.
+    #[cfg_attr(
+        target_pointer_width = "64",
+        expect(
+            clippy::inline_always,
+            reason = "a third of what decoding a text costs"
+        ),
+        inline(always)
+    )]
+    pub(super) fn short_text(&mut self) -> Option<&'b str> {
+        let Source::Plain(text) = self.source else {
+            return None;
+        };
+        let (found, end) = plain::string(text, self.at)?;
+        self.place = self.at;
+        self.at = end;
+        Some(found)
+    }
+
     /// Reads a value as text, whatever scalar it is.
-    #[inline]
+    #[inline(never)]
     pub(super) fn text_value(&mut self, expected: &'static str) -> Result<&'b str, DecodeError> {
-        if let Source::Plain(text) = self.source
-            && let Some((found, end)) = plain::string(text, self.at)
-        {
-            self.place = self.at;
-            self.at = end;
-            return Ok(found);
-        }
         if self.next_byte()? != b'"' {
             let scalar = self.scalar(expected)?;
             self.place = scalar.at;
@@ -122,6 +134,18 @@ impl<'b> Reader<'b> {
             return None;
         };
         let (value, end) = plain::integer(text, self.at)?;
+        self.place = self.at;
+        self.at = end;
+        Some(value)
+    }
+
+    /// Reads a boolean if it is written shortly.
+    #[inline]
+    pub(super) fn short_boolean(&mut self) -> Option<bool> {
+        let Source::Plain(text) = self.source else {
+            return None;
+        };
+        let (value, end) = plain::boolean(text, self.at)?;
         self.place = self.at;
         self.at = end;
         Some(value)
@@ -151,14 +175,19 @@ impl<'b> Reader<'b> {
 
     /// Passes over a value, which is checked but not decoded.
     pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
-        if let Source::Plain(text) = self.source
-            && let Some((_, end)) = plain::string(text, self.at)
-        {
-            self.at = end;
+        if self.short_text().is_some() {
             return Ok(());
         }
-        let mut scanner = Scanner::inside(self.depth, self.leniency);
         let (bytes, at) = (self.source.bytes(), &mut self.at);
+        if !SMALL && let Some(b'{' | b'[') = bytes.get(*at) {
+            let notes = &mut Notes::default();
+            let end = json::behind_container(bytes, *at, self.depth, self.leniency, notes);
+            if let Some(end) = end {
+                *at = end;
+                return Ok(());
+            }
+        }
+        let mut scanner = Scanner::inside(self.depth, self.leniency);
         let skipped = match scanner.next(bytes, at) {
             Ok(first) => scanner.skip(bytes, at, &first, &mut Notes::default()),
             Err(error) => Err(error),
@@ -178,17 +207,29 @@ impl<'b> Reader<'b> {
         self.enter()
     }
 
+    /// Goes to the next value of the object and returns its name, if that is written shortly.
+    #[cfg_attr(
+        target_pointer_width = "64",
+        expect(
+            clippy::inline_always,
+            reason = "a third of what finding a member costs"
+        ),
+        inline(always)
+    )]
+    pub(super) fn short_member(&mut self) -> Option<&'b str> {
+        let Source::Plain(text) = self.source else {
+            return None;
+        };
+        let (name, end) = plain::name(text, self.at, self.first)?;
+        self.place = self.at + usize::from(!self.first);
+        self.at = end;
+        self.first = false;
+        Some(name)
+    }
+
     /// Goes to the next value of the object and returns its name, or goes out of the object.
-    #[inline]
+    #[inline(never)]
     pub(super) fn next_member(&mut self) -> Result<Option<&'b str>, DecodeError> {
-        if let Source::Plain(text) = self.source
-            && let Some((name, end)) = plain::name(text, self.at, self.first)
-        {
-            self.place = self.at + usize::from(!self.first);
-            self.at = end;
-            self.first = false;
-            return Ok(Some(name));
-        }
         let mut byte = self.next_byte()?;
         if byte == b'}' {
             self.leave();
@@ -296,8 +337,8 @@ impl<'b> Reader<'b> {
             Err(error) => Err(error),
         };
         let Span { start, end } = name.map_err(|error| self.source.error(error))?.inner;
-        let name = Characters::new(Format::Json, bytes.get(start..end).unwrap_or_default());
-        Ok(names.iter().any(|known| name.clone().eq(known.chars())))
+        let name = Name::new(Format::Json, bytes.get(start..end).unwrap_or_default());
+        Ok(names.iter().any(|known| name.is(known)))
     }
 
     /// Goes to the next item, if there is one, and otherwise out of the list.

@@ -64,15 +64,27 @@ impl<'b> Reader<'b> {
     pub(super) fn text_value(&mut self, expected: &'static str) -> Result<&'b str, DecodeError> {
         each_format!(
             self,
-            Self::Json(reader) => reader.text_value(expected),
-            Self::Xml(reader) => reader.scalar(expected).map(|scalar| scalar.text),
+            Self::Json(reader) => match reader.short_text() {
+                Some(text) => Ok(text),
+                None => reader.text_value(expected),
+            },
+            Self::Xml(reader) => match reader.short_text() {
+                Some(text) => Ok(text),
+                None => reader.scalar(expected).map(|scalar| scalar.text),
+            },
         )
     }
 
     /// Reads an integer if it is written shortly; otherwise it is left.
     #[inline]
     pub(super) fn short_integer(&mut self) -> Option<u64> {
-        each_format!(self, Self::Json(reader) => reader.short_integer(), Self::Xml(_) => None)
+        each!(self, reader => reader.short_integer())
+    }
+
+    /// The same for a boolean.
+    #[inline]
+    pub(super) fn short_boolean(&mut self) -> Option<bool> {
+        each!(self, reader => reader.short_boolean())
     }
 
     /// Reads a value that is neither an object nor a list.
@@ -100,6 +112,19 @@ impl<'b> Reader<'b> {
         each!(self, reader => reader.enter_object())
     }
 
+    /// Goes to the next value of the object and returns its name, if that is written shortly.
+    #[cfg_attr(
+        target_pointer_width = "64",
+        expect(
+            clippy::inline_always,
+            reason = "it is short in JSON, and called in XML"
+        ),
+        inline(always)
+    )]
+    pub(super) fn short_member(&mut self) -> Option<&'b str> {
+        each!(self, reader => reader.short_member())
+    }
+
     /// Goes to the next value of the object and returns its name, or goes out of the object.
     #[inline]
     pub(super) fn next_member(&mut self) -> Result<Option<&'b str>, DecodeError> {
@@ -113,7 +138,11 @@ impl<'b> Reader<'b> {
     }
 
     /// Ends the value of the member of this name.
-    #[inline]
+    #[cfg_attr(
+        target_pointer_width = "64",
+        expect(clippy::inline_always, reason = "nothing to do in JSON"),
+        inline(always)
+    )]
     pub(super) fn end_member(&mut self, name: &str) -> Result<(), DecodeError> {
         each_format!(self, Self::Json(_) => Ok(()), Self::Xml(reader) => reader.end_member(name))
     }

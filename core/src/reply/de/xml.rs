@@ -1,8 +1,12 @@
 //! Reading the content of XML elements one by one.
 
+mod ahead;
+mod plain;
+
+use self::ahead::Ahead;
 use super::super::{
     error::{DecodeError, SyntaxError},
-    text::{Characters, Format, Lexeme, Notes, Span, Token, find_stop, is_white, utf8},
+    text::{Format, Lexeme, Notes, SMALL, Span, Token, digits, is_white},
     tree::{Kind, Name},
     xml::{Scanner, closed},
 };
@@ -29,6 +33,8 @@ pub(super) struct Reader<'b> {
     element: Option<&'b str>,
     /// The offset of the tag or content that was read last.
     place: usize,
+    /// All characters that are not ASCII are known to be such as XML allows.
+    allowed: bool,
 }
 
 impl<'b> Reader<'b> {
@@ -38,15 +44,19 @@ impl<'b> Reader<'b> {
         } else {
             Scanner::content()
         };
-        let source = if is_coded(bytes, document) {
+        let text = plain::text_of(bytes, document);
+        let unusual = SMALL || plain::has_unusual_bytes(text);
+        let allowed = !unusual || (!SMALL && !plain::has_noncharacters(text));
+        let source = if unusual && plain::is_coded(text) {
             Source::Coded {
                 rest: bytes,
                 base: 0,
             }
         } else {
-            Source::Plain(plain(bytes, scanner)?)
+            Source::Plain(plain::checked(bytes, scanner)?)
         };
         Ok(Self {
+            allowed,
             source,
             scanner,
             at: 0,
@@ -87,6 +97,59 @@ impl<'b> Reader<'b> {
         })
     }
 
+    /// Reads a text if it is written plainly; otherwise it is left.
+    #[inline]
+    pub(super) fn short_text(&mut self) -> Option<&'b str> {
+        let Source::Plain(text) = self.source else {
+            return None;
+        };
+        if !self.allowed || self.peeked {
+            return None;
+        }
+        let end = self.scanner.plain_text(text.as_bytes(), self.at)?;
+        let found = text.get(self.at..end)?;
+        self.place = self.at;
+        self.at = end;
+        Some(found)
+    }
+
+    /// Reads an integer if it is written plainly.
+    #[inline]
+    pub(super) fn short_integer(&mut self) -> Option<u64> {
+        self.short_scalar(digits)
+    }
+
+    /// Reads a boolean if it is written plainly.
+    #[inline]
+    pub(super) fn short_boolean(&mut self) -> Option<bool> {
+        self.short_scalar(|bytes, at| match bytes.get(at..)? {
+            [b't', b'r', b'u', b'e', ..] => Some((true, at + 4)),
+            [b'f', b'a', b'l', b's', b'e', ..] => Some((false, at + 5)),
+            _ => None,
+        })
+    }
+
+    /// Reads what `read` finds if that is all there is in an element.
+    #[inline]
+    fn short_scalar<T>(
+        &mut self,
+        read: impl FnOnce(&[u8], usize) -> Option<(T, usize)>,
+    ) -> Option<T> {
+        let Source::Plain(text) = self.source else {
+            return None;
+        };
+        if self.peeked || !self.scanner.is_in_element() {
+            return None;
+        }
+        let (value, end) = read(text.as_bytes(), self.at)?;
+        if !matches!(text.as_bytes().get(end..)?, [b'<', b'/', ..]) {
+            return None;
+        }
+        self.place = self.at;
+        self.at = end;
+        Some(value)
+    }
+
     /// Reads the content of an element in which there are no elements.
     pub(super) fn scalar(&mut self, expected: &'static str) -> Result<Scalar<'b>, DecodeError> {
         let at = self.offset()?;
@@ -115,6 +178,9 @@ impl<'b> Reader<'b> {
 
     /// Passes over a value, which is checked but not decoded.
     pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
+        if self.short_text().is_some() {
+            return Ok(());
+        }
         loop {
             match self.peek()? {
                 Token::ElementEnd | Token::Finished => return Ok(()),
@@ -146,9 +212,31 @@ impl<'b> Reader<'b> {
         })
     }
 
+    /// Goes into the next element of the element and returns its name, if that is written plainly.
+    #[inline(never)]
+    pub(super) fn short_member(&mut self) -> Option<&'b str> {
+        let Source::Plain(text) = self.source else {
+            return None;
+        };
+        if !self.peeked {
+            self.lexeme = self.scanner.plain_start_tag(text.as_bytes(), self.at)?;
+            self.at = self.lexeme.whole.end;
+        } else if self.lexeme.token != Token::ElementStart {
+            return None;
+        }
+        let Lexeme { whole, inner, .. } = self.lexeme;
+        self.peeked = false;
+        self.place = whole.start;
+        self.content = whole.end;
+        self.element = text.get(inner.start..inner.end);
+        self.element
+    }
+
     /// Goes into the next element of the element and returns its name, if there is one.
-    #[inline]
     pub(super) fn next_member(&mut self) -> Result<Option<&'b str>, DecodeError> {
+        if !self.peeked && self.scanner.plain_end_follows(self.source.bytes(), self.at) {
+            return Ok(None);
+        }
         loop {
             match self.peek()? {
                 Token::ElementEnd | Token::Finished => return Ok(None),
@@ -170,15 +258,14 @@ impl<'b> Reader<'b> {
     }
 
     /// Goes out of the element of this name.
-    #[inline]
     pub(super) fn end_member(&mut self, name: &str) -> Result<(), DecodeError> {
-        if !self.peeked
-            && let Some(tag) = self
-                .scanner
-                .end_tag(self.source.bytes(), self.at, name.as_bytes())
-        {
-            self.at = tag.whole.end;
-            return Ok(());
+        if !self.peeked {
+            let bytes = self.source.bytes();
+            let end = self.scanner.plain_end_tag(bytes, self.at, name.as_bytes());
+            if let Some(end) = end {
+                self.at = end;
+                return Ok(());
+            }
         }
         let at = match self.take()? {
             Token::ElementEnd => {
@@ -258,8 +345,8 @@ impl<'b> Reader<'b> {
         while lexeme.token == Token::Text {
             lexeme = ahead.next()?;
         }
-        let name = Characters::new(Format::Xml, ahead.raw(&lexeme));
-        Ok(names.iter().any(|known| name.clone().eq(known.chars())))
+        let name = Name::new(Format::Xml, ahead.raw(&lexeme));
+        Ok(names.iter().any(|known| name.is(known)))
     }
 
     /// Goes to the next item, if there is one, and otherwise out of the list.
@@ -271,6 +358,7 @@ impl<'b> Reader<'b> {
                 return Ok(true);
             }
             Layout::Siblings(name) => (true, Layout::AfterSibling(name)),
+            Layout::AfterSibling(name) if self.short_sibling(name) => (true, *layout),
             Layout::AfterSibling(name) if self.has_sibling(name)? => {
                 self.end_member(name)?;
                 self.next_member()?;
@@ -279,7 +367,11 @@ impl<'b> Reader<'b> {
             Layout::AfterMember(name) => {
                 self.end_member(name)?;
                 let at = self.offset()?;
-                match self.next_member()? {
+                let next = match self.short_member() {
+                    None => self.next_member()?,
+                    next => next,
+                };
+                match next {
                     None => (false, Layout::Ended),
                     Some(next) if next == name => (true, *layout),
                     Some(_) => {
@@ -294,6 +386,29 @@ impl<'b> Reader<'b> {
         self.element = None;
         *layout = next;
         Ok(more)
+    }
+
+    /// Goes into the next element, behind the end of this one, if it has the same name and that is
+    /// written plainly.
+    fn short_sibling(&mut self, name: &str) -> bool {
+        let (bytes, mut scanner) = (self.source.bytes(), self.scanner);
+        if self.peeked || !matches!(self.source, Source::Plain(_)) {
+            return false;
+        }
+        let end = scanner.plain_end_tag(bytes, self.at, name.as_bytes());
+        let tag = end.and_then(|end| scanner.plain_start_tag(bytes, end));
+        match tag {
+            Some(Lexeme { whole, inner, .. })
+                if bytes.get(inner.start..inner.end) == Some(name.as_bytes()) =>
+            {
+                self.scanner = scanner;
+                self.at = whole.end;
+                self.place = whole.start;
+                self.content = whole.end;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Whether the next element, behind the end of this one, has the same name.
@@ -312,8 +427,14 @@ impl<'b> Reader<'b> {
     #[inline]
     fn peek(&mut self) -> Result<Token, DecodeError> {
         if !self.peeked {
-            let next = self.scanner.next(self.source.bytes(), &mut self.at);
-            self.lexeme = next.map_err(|error| self.source.error(error))?;
+            let bytes = self.source.bytes();
+            if let Some(tag) = self.scanner.plain_start_tag(bytes, self.at) {
+                self.at = tag.whole.end;
+                self.lexeme = tag;
+            } else {
+                let next = self.scanner.next(bytes, &mut self.at);
+                self.lexeme = next.map_err(|error| self.source.error(error))?;
+            }
             self.peeked = true;
         }
         Ok(self.lexeme.token)
@@ -358,81 +479,4 @@ impl<'b> Reader<'b> {
 /// Whether a text is nothing but what XML takes for an empty one.
 pub(super) fn is_blank(text: &str) -> bool {
     text.bytes().all(is_white)
-}
-
-struct Ahead<'a, 'b> {
-    source: &'a Source<'b>,
-    scanner: Scanner,
-    at: usize,
-}
-
-impl<'a> Ahead<'a, '_> {
-    fn next(&mut self) -> Result<Lexeme, DecodeError> {
-        let lexeme = self.scanner.next(self.source.bytes(), &mut self.at);
-        lexeme.map_err(|error| self.source.error(error))
-    }
-
-    fn skip(&mut self, opened: &Lexeme) -> Result<(), DecodeError> {
-        let skipped = self.scanner.skip(
-            self.source.bytes(),
-            &mut self.at,
-            opened,
-            &mut Notes::default(),
-        );
-        skipped.map(drop).map_err(|error| self.source.error(error))
-    }
-
-    /// The name in a tag as it is written.
-    fn raw(&self, lexeme: &Lexeme) -> &'a [u8] {
-        let Span { start, end } = lexeme.inner;
-        self.source.bytes().get(start..end).unwrap_or_default()
-    }
-
-    /// Whether an element of this name comes next.
-    fn stands_before(&mut self, name: &str) -> Result<bool, DecodeError> {
-        let next = self.next()?;
-        Ok(next.token == Token::ElementStart && self.raw(&next) == name.as_bytes())
-    }
-}
-
-/// Whether there may be text that has to be decoded: references, carriage returns, and what is
-/// passed over within a text. What follows a document's root is no text, nor is the declaration.
-fn is_coded(bytes: &[u8], document: bool) -> bool {
-    let mut at = 0;
-    let mut text = bytes;
-    if document {
-        let end = bytes.windows(2).rposition(|pair| pair == b"</");
-        text = bytes.get(..end.unwrap_or_default()).unwrap_or_default();
-        at = usize::from(text.starts_with(b"<?xml")) * 2;
-    }
-    loop {
-        at = find_stop(text, at, *b"&!?").at;
-        match text.get(at) {
-            None => return false,
-            Some(b'&' | b'\r') => return true,
-            Some(b'!' | b'?') if text.get(..at).is_some_and(|text| text.ends_with(b"<")) => {
-                return true;
-            }
-            Some(_) => at += 1,
-        }
-    }
-}
-
-/// The bytes as text; or what is wrong with them first.
-fn plain(bytes: &[u8], mut scanner: Scanner) -> Result<&str, SyntaxError> {
-    let error = match utf8(bytes, Span::new(0, bytes.len())) {
-        Ok(text) => return Ok(text),
-        Err(error) => error,
-    };
-    let mut at = 0;
-    loop {
-        let lexeme = scanner.next(bytes, &mut at)?;
-        match lexeme.token {
-            Token::ElementStart => {
-                scanner.skip(bytes, &mut at, &lexeme, &mut Notes::default())?;
-            }
-            Token::Finished => return Err(error),
-            _ => {}
-        }
-    }
 }

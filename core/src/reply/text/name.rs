@@ -10,13 +10,16 @@ const fn can_stand_in_name(byte: u8) -> bool {
     is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.')
 }
 
-/// For each byte whether it can stand in a name.
-const NAME_BYTES: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut rest: &mut [bool] = &mut table;
+/// For each byte whether it can stand in a name: 1 if it is ASCII, 2 if it is part of a character that
+/// may.
+const NAME_BYTES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut rest: &mut [u8] = &mut table;
     let mut byte = 0_u8;
     while let [first, others @ ..] = rest {
-        *first = can_stand_in_name(byte);
+        if can_stand_in_name(byte) {
+            *first = if byte.is_ascii() { 1 } else { 2 };
+        }
         byte = byte.wrapping_add(1);
         rest = others;
     }
@@ -28,6 +31,46 @@ pub(crate) fn is_name_byte(byte: u8) -> bool {
     if SMALL {
         can_stand_in_name(byte)
     } else {
-        NAME_BYTES.get(usize::from(byte)) == Some(&true)
+        NAME_BYTES.get(usize::from(byte)) != Some(&0)
+    }
+}
+
+/// Where the ASCII bytes at `at` end that can stand in a name.
+#[inline]
+pub(crate) fn behind_ascii_name(bytes: &[u8], at: usize) -> usize {
+    let is_ascii = |byte: u8| NAME_BYTES.get(usize::from(byte)) == Some(&1);
+    let mut here = at;
+    // Pieces of one length are looked through without a loop.
+    while let Some(piece) = bytes.get(here..).and_then(<[u8]>::first_chunk::<16>) {
+        match piece.iter().position(|&byte| !is_ascii(byte)) {
+            None => here += 16,
+            Some(length) => return here + length,
+        }
+    }
+    while bytes.get(here).is_some_and(|&byte| is_ascii(byte)) {
+        here += 1;
+    }
+    here
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_end_where_a_byte_cannot_stand_in_one() {
+        for byte in 0..=u8::MAX {
+            for place in 0..16 {
+                let mut text = *b"namename.nameName>";
+                text[place] = byte;
+                let stays = byte.is_ascii() && can_stand_in_name(byte);
+                for at in 0..4 {
+                    let end = if stays || place < at { 17 } else { place };
+                    assert_eq!(behind_ascii_name(&text, at), end);
+                    assert_eq!(behind_ascii_name(&text[..17], at), end);
+                }
+                assert_eq!(is_name_byte(byte), can_stand_in_name(byte));
+            }
+        }
     }
 }

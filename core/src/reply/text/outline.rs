@@ -3,16 +3,50 @@
 use super::SMALL;
 
 /// How many of the outer levels are remembered.
-const LEVELS: usize = if SMALL { 0 } else { 3 };
+pub(crate) const LEVELS: usize = if SMALL { 0 } else { 3 };
+const ONCE: usize = if SMALL { 0 } else { 1 };
 
 /// Where the longest container of each of the outer levels stands: who looks for what is beside it
-/// goes past it in one step. 24 bytes, on small machines none.
-#[derive(Clone, Copy, Debug, Default)]
+/// goes past it in one step. And which names may occur on these levels: what does not need not be
+/// looked for. 40 bytes, on small machines none.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Outline {
     longest: [(u32, u32); LEVELS],
+    /// One bit for each name, which it shares with others.
+    names: [u64; ONCE],
+    /// On which level stands what is looked for.
+    level: [u8; ONCE],
 }
 
 impl Outline {
+    /// Of a document that was not checked.
+    pub(crate) const UNKNOWN: Self = Self {
+        names: [u64::MAX; ONCE],
+        ..Self::EMPTY
+    };
+
+    const EMPTY: Self = Self {
+        longest: [(0, 0); LEVELS],
+        names: [0; ONCE],
+        level: [0; ONCE],
+    };
+
+    /// For what is in a container that stands where things were looked for so far.
+    #[inline]
+    pub(crate) fn inside(mut self) -> Self {
+        for level in &mut self.level {
+            *level = level.saturating_add(1);
+        }
+        self
+    }
+
+    /// Whether there may be something of this name.
+    #[inline]
+    pub(crate) fn may_hold(&self, name: &[u8]) -> bool {
+        let mut levels = self.level.iter().zip(&self.names);
+        levels.all(|(&level, names)| usize::from(level) >= LEVELS || names & bit(name) != 0)
+    }
+
     /// Where the container ends that starts at `start`, if it is remembered.
     pub(crate) fn end_of(&self, start: usize) -> Option<usize> {
         let start = u32::try_from(start).ok()?;
@@ -24,12 +58,28 @@ impl Outline {
     }
 }
 
+/// The bit for a name.
+fn bit(name: &[u8]) -> u64 {
+    let (&first, &last) = (name.first().unwrap_or(&0), name.last().unwrap_or(&0));
+    let mixed = usize::from(first) + 3 * usize::from(last) + 7 * name.len();
+    1 << (mixed % 64)
+}
+
 /// Notes an outline in the course of a check.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Notes {
     outline: Outline,
     /// Where the container starts that is open at each level.
     open: [u32; LEVELS],
+}
+
+impl Default for Notes {
+    fn default() -> Self {
+        Self {
+            outline: Outline::EMPTY,
+            open: [0; LEVELS],
+        }
+    }
 }
 
 impl Notes {
@@ -37,16 +87,32 @@ impl Notes {
         self.outline
     }
 
+    /// Something on this level has this name, as it is written.
     #[inline]
-    pub(crate) fn start(&mut self, level: u8, at: usize) {
-        if let Some(open) = self.open.get_mut(usize::from(level)) {
+    pub(crate) fn name(&mut self, level: usize, name: &[u8]) {
+        if level < LEVELS {
+            self.name_of_outer_level(name);
+        }
+    }
+
+    #[inline(never)]
+    fn name_of_outer_level(&mut self, name: &[u8]) {
+        // With escapes it may be any.
+        let escaped = name.contains(&b'\\');
+        for names in &mut self.outline.names {
+            *names |= if escaped { u64::MAX } else { bit(name) };
+        }
+    }
+
+    #[inline]
+    pub(crate) fn start(&mut self, level: usize, at: usize) {
+        if let Some(open) = self.open.get_mut(level) {
             *open = u32::try_from(at).unwrap_or(u32::MAX);
         }
     }
 
     #[inline]
-    pub(crate) fn end(&mut self, level: u8, at: usize) {
-        let level = usize::from(level);
+    pub(crate) fn end(&mut self, level: usize, at: usize) {
         if let Some(longest) = self.outline.longest.get_mut(level)
             && let Some(&start) = self.open.get(level)
             && let Ok(end) = u32::try_from(at)

@@ -66,6 +66,7 @@ impl<'a> Iterator for Children<'a> {
             kind: child.kind,
             start: child.value.start,
             document: bytes.get(..child.value.end).unwrap_or_default(),
+            outline: outline.inside(),
             ..self.parent
         };
         Some((name, node))
@@ -111,6 +112,26 @@ impl<'a> Name<'a> {
         self.chars().are(Characters::plain(self.format, name))
     }
 
+    /// Whether the name consists of these characters.
+    pub(crate) fn consists_of(&self, characters: impl Iterator<Item = char>) -> bool {
+        if !SMALL
+            && let Some(raw) = self.plain()
+            && raw.is_ascii()
+        {
+            return raw.iter().copied().map(char::from).eq(characters);
+        }
+        self.chars().eq(characters)
+    }
+
+    /// Whether the name is this one but for the case of its letters.
+    pub(crate) fn is_ignoring_case(&self, name: &str) -> bool {
+        if !SMALL && let Some(raw) = self.plain() {
+            return raw.eq_ignore_ascii_case(name.as_bytes());
+        }
+        let lower = self.chars().map(|character| character.to_ascii_lowercase());
+        lower.eq(name.chars())
+    }
+
     /// Whether the name ends so, once escapes are resolved.
     #[must_use]
     pub fn ends_with(&self, end: &str) -> bool {
@@ -128,13 +149,18 @@ impl<'a> Name<'a> {
 
     /// The name, if it has no escapes.
     fn plain(&self) -> Option<&'a [u8]> {
-        (!self.raw.contains(&b'\\')).then_some(self.raw)
+        let escaped = self.format.is_json() && self.raw.contains(&b'\\');
+        (!escaped).then_some(self.raw)
     }
 
     /// Whether gateways give this name to the items of a list of that name.
     pub(crate) fn is_for_items_of(&self, list: &[u8]) -> bool {
-        let list = Characters::plain(self.format, list);
-        let starts_it = matches!(self.chars().difference(list), (None, Some(_)));
+        let starts_it = if !SMALL && let Some(raw) = self.plain() {
+            list.len() > raw.len() && list.starts_with(raw)
+        } else {
+            let list = Characters::plain(self.format, list);
+            matches!(self.chars().difference(list), (None, Some(_)))
+        };
         starts_it
             || ["item", "string", "number", "boolean"]
                 .iter()

@@ -62,8 +62,8 @@ impl Scanner {
                 Ok((*at, json_kind(opened.token)))
             },
             Self::Xml(scanner) => {
-                let (last, children) = scanner.skip(bytes, at, opened, notes)?;
-                Ok((last.whole.start, xml_kind(children)))
+                let (end_tag, children) = scanner.skip(bytes, at, opened, notes)?;
+                Ok((end_tag.start, xml_kind(children)))
             },
         )
     }
