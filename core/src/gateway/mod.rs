@@ -157,8 +157,8 @@ pub trait Gateway {
         now: Timestamp,
         params: &'r mut ParamsView<'a>,
     ) -> Result<Draft<'r>, ParamError> {
+        collect(self, call, params)?;
         let dialect = self.dialect();
-        collect(dialect, call, params)?;
         params.clear_system();
         let mut signature_place = Place::Query;
         let given = |slot| self.system_value(slot).unwrap_or_default().as_bytes();
@@ -374,23 +374,25 @@ fn reading<G: Gateway + ?Sized>(gateway: &G) -> Reading {
     }
 }
 
-/// The call's own parameters, as the platform wants them.
-fn collect<'a, C: Call + ?Sized>(
-    dialect: &Dialect,
+/// The call's own parameters, as the platform wants them. Each gateway has its own: of a dialect that
+/// is handed over, all is linked, and what other dialects need.
+fn collect<'a, G: Gateway + ?Sized, C: Call + ?Sized>(
+    gateway: &G,
     call: &'a C,
     params: &mut ParamsView<'a>,
 ) -> Result<(), ParamError> {
+    let dialect = gateway.dialect();
     params.set_blanks(dialect.blanks);
     params.set_order(dialect.order);
     call.params(params)?;
-    refuse_reserved(dialect, params.as_slice())
+    refuse_reserved(dialect.system, params.as_slice())
 }
 
 /// A caller's parameter must not meet a system parameter, sent or not: SDKs and servers disagree
 /// on which of the two counts.
-fn refuse_reserved(dialect: &Dialect, business: &[Param<'_>]) -> Result<(), ParamError> {
+fn refuse_reserved(system: &[SystemParam], business: &[Param<'_>]) -> Result<(), ParamError> {
     let reserved = |param: &&Param<'_>| {
-        let mut rows = dialect.system.iter();
+        let mut rows = system.iter();
         rows.any(|row| row.name.as_bytes() == param.name())
     };
     business.iter().find(reserved).map_or(Ok(()), |param| {

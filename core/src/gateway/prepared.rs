@@ -142,7 +142,7 @@ where
         if call.method() != self.method {
             return self.gateway.draft(call, now, params);
         }
-        collect(self.dialect(), call, params)?;
+        collect(self.gateway, call, params)?;
         params.set_system(&self.system);
         if let Some((name, at)) = self.timestamp {
             let value = params.write_timestamp(name, now)?;

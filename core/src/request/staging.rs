@@ -71,8 +71,10 @@ impl<H: Hash> Staging<H> {
 impl<H> Drop for Staging<H> {
     #[inline]
     fn drop(&mut self) {
-        self.bytes = [0; STAGED];
-        optimization_barrier(&self.bytes);
+        if STAGED > 0 {
+            self.bytes = [0; STAGED];
+            optimization_barrier(&self.bytes);
+        }
     }
 }
 
