@@ -232,24 +232,7 @@ impl<C: Check> Verifier<C> {
     ) -> Result<&'a [u8], CallbackError> {
         let malformed = CallbackError::Malformed;
         let sign = row(self.dialect, Slot::Signature).map_or("sign", |row| row.name);
-        // No more names than the table holds, and one signature: only then are headers looked up,
-        // each among all of them.
-        let (mut needed, mut signatures) = (0_usize, 0_usize);
-        for name in received.names(media) {
-            let count = if name?.is(sign.as_bytes()) {
-                &mut signatures
-            } else {
-                &mut needed
-            };
-            *count = count.saturating_add(1);
-        }
-        let capacity = params.capacity();
-        if needed > capacity {
-            return Err(CallbackError::TableFull { needed, capacity });
-        }
-        if signatures > 1 {
-            return Err(CallbackError::Repeated);
-        }
+        refuse_too_many(received.names(media), sign, params.capacity())?;
         let mut needed = 0_usize;
         for pair in received.pairs(media) {
             let pair = pair?;
@@ -268,9 +251,7 @@ impl<C: Check> Verifier<C> {
             let name = pair.name.decode(params).ok_or(no_room)?;
             let value = pair.value.decode(params).ok_or(no_room)?;
             if name == sign.as_bytes() {
-                if signature.replace(value).is_some() {
-                    return Err(CallbackError::Repeated);
-                }
+                signature = Some(value);
             } else if let Err(error) = params.bytes(name, value) {
                 return Err(match error.problem {
                     ParamProblem::Repeated => CallbackError::Repeated,
@@ -304,6 +285,31 @@ impl<C: Check> Verifier<C> {
         }
         Ok(Some(timestamp))
     }
+}
+
+/// No more names than the table holds, and one signature: only then are headers looked up, each among
+/// all of them.
+fn refuse_too_many<'a>(
+    names: impl Iterator<Item = Result<escapes::Text<'a>, CallbackError>>,
+    sign: &str,
+    capacity: usize,
+) -> Result<(), CallbackError> {
+    let (mut needed, mut signatures) = (0_usize, 0_usize);
+    for name in names {
+        let count = if name?.is(sign.as_bytes()) {
+            &mut signatures
+        } else {
+            &mut needed
+        };
+        *count = count.saturating_add(1);
+    }
+    if needed > capacity {
+        return Err(CallbackError::TableFull { needed, capacity });
+    }
+    if signatures > 1 {
+        return Err(CallbackError::Repeated);
+    }
+    Ok(())
 }
 
 fn row(dialect: &'static Dialect, slot: Slot) -> Option<&'static SystemParam> {

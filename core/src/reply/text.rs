@@ -15,7 +15,7 @@ pub(super) use number::{behind_digits, digits, is_number, number};
 pub(super) use outline::{LEVELS, Notes, Outline};
 pub(crate) use part::{Inside, Part, incomplete};
 pub(crate) use stop::{Stop, find_end_of_ascii, find_stop};
-pub(crate) use utf8::{behind_usual_characters, check_utf8, first_character, utf8};
+pub(crate) use utf8::{behind_usual_text, check_utf8, first_character, utf8};
 
 use super::error::SyntaxError;
 
@@ -188,6 +188,16 @@ pub(crate) fn behind_word(bytes: &[u8], at: usize, word: &[u8]) -> Result<usize,
         }
     }
     Ok(at)
+}
+
+/// The boolean at `at`, and where it ends.
+#[inline]
+pub(crate) fn plain_boolean(bytes: &[u8], at: usize) -> Option<(bool, usize)> {
+    match bytes.get(at..)? {
+        [b't', b'r', b'u', b'e', ..] => Some((true, at + 4)),
+        [b'f', b'a', b'l', b's', b'e', ..] => Some((false, at + 5)),
+        _ => None,
+    }
 }
 
 /// Why a text is no integer.

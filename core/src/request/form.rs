@@ -74,8 +74,8 @@ impl<'r> Form<'r> {
             let separate = !core::mem::take(&mut self.first);
             if !SMALL
                 // Behind the last pair, nothing is touched.
-                && let encode = if self.pairs.is_empty() { encode } else { encode_by_table }
-                && let Some(length) = encode_pair(separate, param, encode, room)
+                && let encode_text = if self.pairs.is_empty() { encode } else { encode_by_table }
+                && let Some(length) = encode_pair(separate, param, encode_text, room)
             {
                 written += length;
             } else {
@@ -223,7 +223,7 @@ impl<'r> Iterator for Pairs<'r> {
 fn encode_pair(
     separate: bool,
     param: Param<'_>,
-    encode: fn(&[u8], &mut [u8]) -> (usize, usize),
+    encode_text: fn(&[u8], &mut [u8]) -> (usize, usize),
     room: &mut [u8],
 ) -> Option<usize> {
     let worst = param.name().len().saturating_add(param.value().len());
@@ -235,10 +235,10 @@ fn encode_pair(
         *room.get_mut(written)? = b'&';
         written += 1;
     }
-    written += encode(param.name(), room.get_mut(written..)?).1;
+    written += encode_text(param.name(), room.get_mut(written..)?).1;
     *room.get_mut(written)? = b'=';
     written += 1;
-    written += encode(param.value(), room.get_mut(written..)?).1;
+    written += encode_text(param.value(), room.get_mut(written..)?).1;
     Some(written)
 }
 

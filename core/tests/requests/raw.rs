@@ -89,11 +89,20 @@ fn a_raw_body_draws_the_token_and_the_signature_of_phalapi_into_the_query() {
     });
 }
 
+type Written = Result<(), &'static str>;
+type Write<'w> = &'w mut dyn FnMut(&[u8]) -> Written;
+
 #[test]
 fn a_writer_that_fails_is_asked_no_more() {
     let top = Top::new("12345678", "helloworld").unwrap();
     signed(&top, &DAMAI, NEW_YEAR, |request| {
-        for fails_at in 1..=3 {
+        let query = |write: Write<'_>| request.write_query(write);
+        let body = |write: Write<'_>| request.write_body(write);
+        let parts: [&dyn Fn(Write<'_>) -> Written; 2] = [&query, &body];
+        for (part, fails_at) in parts
+            .into_iter()
+            .flat_map(|part| (1..=3).map(move |n| (part, n)))
+        {
             let mut calls = 0;
             let mut write = |_: &[u8]| {
                 calls += 1;
@@ -103,18 +112,7 @@ fn a_writer_that_fails_is_asked_no_more() {
                     Ok(())
                 }
             };
-            assert_eq!(request.write_query(&mut write), Err("line is down"));
-            assert_eq!(calls, fails_at);
-            let mut calls = 0;
-            let mut write = |_: &[u8]| {
-                calls += 1;
-                if calls == fails_at {
-                    Err("line is down")
-                } else {
-                    Ok(())
-                }
-            };
-            assert_eq!(request.write_body(&mut write), Err("line is down"));
+            assert_eq!(part(&mut write), Err("line is down"));
             assert_eq!(calls, fails_at);
         }
     });

@@ -8,7 +8,7 @@ use super::super::{
     error::{DecodeError, SyntaxError},
     json::{self, Scanner},
     text::{
-        Format, Leniency, MARK, MAX_DEPTH, Notes, SMALL, Span, Token, behind_word, number,
+        Format, Leniency, MARK, MAX_DEPTH, Notes, Span, Token, behind_word, number, plain_boolean,
         skip_white, stands_at, utf8,
     },
     tree::{Kind, Name},
@@ -145,7 +145,7 @@ impl<'b> Reader<'b> {
         let Source::Plain(text) = self.source else {
             return None;
         };
-        let (value, end) = plain::boolean(text, self.at)?;
+        let (value, end) = plain_boolean(text.as_bytes(), self.at)?;
         self.place = self.at;
         self.at = end;
         Some(value)
@@ -179,14 +179,6 @@ impl<'b> Reader<'b> {
             return Ok(());
         }
         let (bytes, at) = (self.source.bytes(), &mut self.at);
-        if !SMALL && let Some(b'{' | b'[') = bytes.get(*at) {
-            let notes = &mut Notes::default();
-            let end = json::behind_container(bytes, *at, self.depth, self.leniency, notes);
-            if let Some(end) = end {
-                *at = end;
-                return Ok(());
-            }
-        }
         let mut scanner = Scanner::inside(self.depth, self.leniency);
         let skipped = match scanner.next(bytes, at) {
             Ok(first) => scanner.skip(bytes, at, &first, &mut Notes::default()),

@@ -6,7 +6,7 @@ mod plain;
 use self::ahead::Ahead;
 use super::super::{
     error::{DecodeError, SyntaxError},
-    text::{Format, Lexeme, Notes, SMALL, Span, Token, digits, is_white},
+    text::{Format, Lexeme, Notes, SMALL, Span, Token, digits, is_white, plain_boolean},
     tree::{Kind, Name},
     xml::{Scanner, closed},
 };
@@ -122,11 +122,7 @@ impl<'b> Reader<'b> {
     /// Reads a boolean if it is written plainly.
     #[inline]
     pub(super) fn short_boolean(&mut self) -> Option<bool> {
-        self.short_scalar(|bytes, at| match bytes.get(at..)? {
-            [b't', b'r', b'u', b'e', ..] => Some((true, at + 4)),
-            [b'f', b'a', b'l', b's', b'e', ..] => Some((false, at + 5)),
-            _ => None,
-        })
+        self.short_scalar(plain_boolean)
     }
 
     /// Reads what `read` finds if that is all there is in an element.

@@ -3,7 +3,7 @@
 
 use super::string;
 use crate::reply::text::{
-    LEVELS, Leniency, MAX_DEPTH, Notes, behind_digits, behind_usual_characters, behind_word,
+    LEVELS, Leniency, MAX_DEPTH, Notes, behind_digits, behind_usual_text, behind_word,
     find_end_of_ascii, number, skip_white,
 };
 
@@ -109,17 +109,11 @@ fn behind_string(bytes: &[u8], at: usize, leniency: Leniency) -> Option<usize> {
 /// The same for a string whose text starts at `start` and is plain ASCII as far as `at`.
 #[inline(never)]
 fn behind_text(bytes: &[u8], at: usize, start: usize, leniency: Leniency) -> Option<usize> {
-    let mut here = at;
-    loop {
-        let behind = behind_usual_characters(bytes, here);
-        if behind == here {
-            return Some(string(bytes, start, leniency, false).ok()?.0 + 1);
-        }
-        here = find_end_of_ascii(bytes, behind, *b"\"\\");
-        if bytes.get(here) == Some(&b'"') {
-            return Some(here + 1);
-        }
+    let end = behind_usual_text(bytes, at, *b"\"\\");
+    if bytes.get(end) == Some(&b'"') {
+        return Some(end + 1);
     }
+    Some(string(bytes, start, leniency, false).ok()?.0 + 1)
 }
 
 /// Where the number at `at` ends, which does not start with a sign or a zero.

@@ -1,5 +1,6 @@
 //! UTF-8, character by character.
 
+use super::stop::find_end_of_ascii;
 use super::{SMALL, Span};
 use crate::reply::error::SyntaxError;
 
@@ -50,7 +51,7 @@ fn behind_ascii(text: &[u8], at: usize) -> usize {
 /// Behind the characters of three bytes at `at`, as those of Chinese are, but U+FFFE and U+FFFF. The
 /// last of all may be left.
 #[inline]
-pub(crate) fn behind_usual_characters(bytes: &[u8], at: usize) -> usize {
+fn behind_usual_characters(bytes: &[u8], at: usize) -> usize {
     let mut here = at;
     // 1110aaaa 10bbbbbb 10cccccc. Without a bit in aaaab it would be too long a form; 11011 are
     // surrogates.
@@ -63,6 +64,19 @@ pub(crate) fn behind_usual_characters(bytes: &[u8], at: usize) -> usize {
         here += 3;
     }
     here
+}
+
+/// Behind such characters and plain ASCII at `at`: where one of `stops` stands, or what only a closer
+/// look can tell.
+pub(crate) fn behind_usual_text<const N: usize>(bytes: &[u8], at: usize, stops: [u8; N]) -> usize {
+    let mut here = at;
+    loop {
+        let behind = behind_usual_characters(bytes, here);
+        if behind == here {
+            return here;
+        }
+        here = find_end_of_ascii(bytes, behind, stops);
+    }
 }
 
 /// Why bytes do not start with a character.

@@ -4,7 +4,7 @@
 
 use super::{Scanner, closed, markup, run, start_tag};
 use crate::reply::text::{
-    Lexeme, MAX_DEPTH, Notes, SMALL, Span, Token, behind_ascii_name, behind_usual_characters,
+    Lexeme, MAX_DEPTH, Notes, SMALL, Span, Token, behind_ascii_name, behind_usual_text,
     find_end_of_ascii, find_stop, is_name_start,
 };
 
@@ -139,28 +139,26 @@ pub(super) fn element(
 #[inline(always)]
 fn behind_text(bytes: &[u8], at: usize) -> Option<usize> {
     let end = find_end_of_ascii(bytes, at, *b"<&]");
-    match bytes.get(end..) {
-        Some([b'<', next, ..]) if !matches!(next, b'!' | b'?') => Some(end),
-        _ => behind_characters(bytes, at, end),
+    if is_tag(bytes, end) {
+        return Some(end);
     }
+    behind_characters(bytes, at, end)
 }
 
 /// The same for a text that is plain ASCII as far as `end`.
 #[inline(never)]
 fn behind_characters(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
-    let mut here = end;
-    loop {
-        let behind = behind_usual_characters(bytes, here);
-        if behind == here {
-            return Some(run(bytes, at, true).ok()?.end);
-        }
-        here = find_end_of_ascii(bytes, behind, *b"<&]");
-        if let Some([b'<', next, ..]) = bytes.get(here..)
-            && !matches!(next, b'!' | b'?')
-        {
-            return Some(here);
-        }
+    let end = behind_usual_text(bytes, end, *b"<&]");
+    if is_tag(bytes, end) {
+        return Some(end);
     }
+    Some(run(bytes, at, true).ok()?.end)
+}
+
+/// Whether an element's tag starts at `at`.
+#[inline]
+fn is_tag(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at..), Some([b'<', next, ..]) if !matches!(next, b'!' | b'?'))
 }
 
 /// Where the XML declaration at `at` ends, if it is the one that gateways write.

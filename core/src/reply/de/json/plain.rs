@@ -35,17 +35,6 @@ fn up_to_quote(text: &str, start: usize) -> Option<(&str, usize)> {
     }
 }
 
-/// The boolean at `at`, and where it ends.
-#[inline]
-pub(super) fn boolean(text: &str, at: usize) -> Option<(bool, usize)> {
-    let rest = text.as_bytes().get(at..)?;
-    match rest {
-        [b't', b'r', b'u', b'e', ..] => Some((true, at + 4)),
-        [b'f', b'a', b'l', b's', b'e', ..] => Some((false, at + 5)),
-        _ => None,
-    }
-}
-
 /// The number at `at` of at most 18 digits and no sign, and where it ends.
 #[inline]
 pub(super) fn integer(text: &str, at: usize) -> Option<(u64, usize)> {
