@@ -67,13 +67,10 @@ impl Timestamp {
     pub fn to_bytes(self) -> [u8; TIMESTAMP_BYTES] {
         let (days, second) = split_days(self.0.saturating_add(OFFSET));
         let (year, month, day) = civil(days);
-        let [y1, y2] = two_digits(year / 100);
-        let [y3, y4] = two_digits(year % 100);
-        let [m1, m2] = two_digits(month);
-        let [d1, d2] = two_digits(day);
-        let [h1, h2] = two_digits(second / 3600);
-        let [n1, n2] = two_digits(second / 60 % 60);
-        let [s1, s2] = two_digits(second % 60);
+        let [y1, y2, y3, y4] = digits(year / 100, year % 100);
+        let [m1, m2, d1, d2] = digits(month, day);
+        let [h1, h2, n1, n2] = digits(second / 3600, second / 60 % 60);
+        let [.., s1, s2] = digits(0, second % 60);
         [
             y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b' ', h1, h2, b':', n1, n2, b':', s1, s2,
         ]
@@ -137,23 +134,20 @@ const fn split_days(seconds: i64) -> (u32, u32) {
     (days, (seconds - days as i64 * DAY) as u32)
 }
 
-/// Year, month and day of a day count (Hinnant's algorithm: years that start in March, so that
-/// the leap day is the last one).
+/// Year, month and day of a day count: in years that start in March the leap day is the last one
+/// (Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms").
 const fn civil(days: u32) -> (u32, u32, u32) {
-    let shifted = days + 719_468;
-    let era = shifted / 146_097;
-    let day_of_era = shifted % 146_097;
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let (month, carry) = if shifted_month < 10 {
-        (shifted_month + 3, 0)
+    let quarters = 4 * (days + 719_468) + 3;
+    let of_century = (quarters % 146_097) | 3;
+    let year = quarters / 146_097 * 100 + of_century / 1461;
+    let day_of_year = of_century % 1461 / 4;
+    let months = 2141 * day_of_year + 197_913;
+    let (month, day) = (months >> 16, (months & 0xffff) / 2141 + 1);
+    if day_of_year < 306 {
+        (year, month, day)
     } else {
-        (shifted_month - 9, 1)
-    };
-    (era * 400 + year_of_era + carry, month, day)
+        (year + 1, month - 12, day)
+    }
 }
 
 /// The inverse of [`civil`], for a date that exists.
@@ -198,9 +192,13 @@ const fn days_in_month(year: u32, month: u32) -> u32 {
     }
 }
 
-#[allow(clippy::cast_possible_truncation)]
-const fn two_digits(value: u32) -> [u8; 2] {
-    [b'0' + (value / 10) as u8 % 10, b'0' + (value % 10) as u8]
+/// Two numbers below 100 in two digits each, side by side in the halves of a word.
+const fn digits(first: u32, second: u32) -> [u8; 4] {
+    let both = first | second << 16;
+    let tens = ((both * 103) >> 10) & 0x000f_000f;
+    // The ones stand above the tens.
+    let digits = (both << 8) - tens * (10 * 256 - 1);
+    (digits | 0x3030_3030).to_le_bytes()
 }
 
 fn number(tens: u8, ones: u8) -> Option<u32> {

@@ -68,17 +68,21 @@ impl<F: Function<W>, const W: usize> Running<F, W> {
 
     /// Takes bytes that fill what is gathered.
     #[inline(never)]
-    fn compress(&mut self, bytes: &[u8]) {
+    fn compress(&mut self, mut bytes: &[u8]) {
         let gathered = &mut self.gathered[..GATHERED];
-        let room = &mut gathered.as_flattened_mut()[self.used..];
-        let (now, later) = bytes.split_at(room.len());
-        copy(now, room);
-        F::compress(&mut self.state, gathered);
-        let (blocks, rest) = later.as_chunks();
+        if self.used > 0 {
+            let room = &mut gathered.as_flattened_mut()[self.used..];
+            let (now, later) = bytes.split_at(room.len());
+            copy(now, room);
+            F::compress(&mut self.state, gathered);
+            self.taken += gathered.as_flattened().len() as u64;
+            bytes = later;
+        }
+        let (blocks, rest) = bytes.as_chunks();
         F::compress(&mut self.state, blocks);
         copy(rest, gathered.as_flattened_mut());
         self.used = rest.len();
-        self.taken += (GATHERED * BLOCK) as u64 + blocks.as_flattened().len() as u64;
+        self.taken += blocks.as_flattened().len() as u64;
     }
 
     fn finish(&mut self) -> [[u8; 4]; W] {
@@ -175,7 +179,6 @@ impl Default for Md5 {
 
 impl Hash for Md5 {
     const SIGN_METHOD: &'static str = "md5";
-    const GATHERS: bool = true;
 
     #[inline]
     fn update(&mut self, bytes: &[u8]) {
@@ -211,7 +214,6 @@ macro_rules! hmac {
 
         impl Hash for $name {
             const SIGN_METHOD: &'static str = $sign_method;
-            const GATHERS: bool = true;
 
             #[inline]
             fn update(&mut self, bytes: &[u8]) {

@@ -24,10 +24,6 @@ pub trait Hash: Clone {
     /// How the platforms name a signature made with this engine (`sign_method`).
     const SIGN_METHOD: &'static str;
 
-    /// Whether it gathers short pieces into blocks by itself at no cost; otherwise large processors
-    /// do so before it.
-    const GATHERS: bool = false;
-
     /// Takes the next bytes.
     fn update(&mut self, bytes: &[u8]);
 
@@ -71,8 +67,8 @@ pub trait Keyed: Hash {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digest {
-    bytes: [u8; DIGEST_MAX],
-    length: u8,
+    pub(super) bytes: [u8; DIGEST_MAX],
+    pub(super) length: u8,
 }
 
 impl Digest {

@@ -114,10 +114,11 @@ pub struct ParamsInner<'a, S: VecStorage<Param<'a>> + ?Sized> {
 
 /// A gateway's own parameters, in byte order of their names.
 #[derive(Clone)]
+#[repr(C)] // What a new one is set to stands together: elsewhere, all between is set, too.
 pub(crate) struct System<'a> {
-    pub(crate) params: heapless::Vec<Param<'a>, SYSTEM_MAX>,
     /// A bit for each that travels in the body.
     pub(super) in_body: u16,
+    pub(crate) params: heapless::Vec<Param<'a>, SYSTEM_MAX>,
 }
 
 impl<'a, const N: usize> Params<'a, N> {
@@ -137,8 +138,8 @@ impl<'a, const N: usize> Params<'a, N> {
             order: Order::Bytes,
             compare: Order::Bytes.compare(),
             system: System {
-                params: heapless::Vec::new(),
                 in_body: 0,
+                params: heapless::Vec::new(),
             },
             table: heapless::Vec::new(),
         }

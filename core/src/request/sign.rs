@@ -114,15 +114,15 @@ impl<H, K> Wrapped<H, K> {
 }
 
 impl<H: Unkeyed, K: AsRef<[u8]>> Resumable for Wrapped<H, K> {
-    type State = H;
+    type State = Staging<H>;
 
-    fn begin(&self, first: &Canonical<'_>) -> H {
+    fn begin(&self, first: &Canonical<'_>) -> Staging<H> {
         begun(H::default(), self.secret.as_ref(), self.layout(), first)
     }
 
-    fn resume(&self, state: &H, rest: &Canonical<'_>) -> Signature {
+    fn resume(&self, state: &Staging<H>, rest: &Canonical<'_>) -> Signature {
         let secret = self.secret.as_ref();
-        let mut staging = Staging::new(state.clone());
+        let mut staging = state.clone();
         Signature::upper(&ended(&mut staging, secret, self.layout(), rest))
     }
 }
@@ -186,14 +186,14 @@ impl<H: Keyed> Hmac<H> {
 }
 
 impl<H: Keyed> Resumable for Hmac<H> {
-    type State = H;
+    type State = Staging<H>;
 
-    fn begin(&self, first: &Canonical<'_>) -> H {
+    fn begin(&self, first: &Canonical<'_>) -> Staging<H> {
         begun(self.keyed.clone(), b"", self.layout(), first)
     }
 
-    fn resume(&self, state: &H, rest: &Canonical<'_>) -> Signature {
-        let mut staging = Staging::new(state.clone());
+    fn resume(&self, state: &Staging<H>, rest: &Canonical<'_>) -> Signature {
+        let mut staging = state.clone();
         Signature::upper(&ended(&mut staging, b"", self.layout(), rest))
     }
 }
@@ -221,19 +221,23 @@ pub(crate) fn hashed<H: Hash>(
     canonical: &Canonical<'_>,
 ) -> Digest {
     let mut staging = Staging::new(hash);
-    if layout.secret == SecretPlace::BothEnds {
-        staging.update(secret);
-    }
+    open(&mut staging, secret, layout);
     ended(&mut staging, secret, layout, canonical)
 }
 
-/// Not staged: all whole blocks of it are hashed here.
-fn begun<H: Hash>(mut hash: H, secret: &[u8], layout: Layout, first: &Canonical<'_>) -> H {
+fn begun<H: Hash>(hash: H, secret: &[u8], layout: Layout, first: &Canonical<'_>) -> Staging<H> {
+    let mut staging = Staging::new(hash);
+    open(&mut staging, secret, layout);
+    first.walk_params(layout.style, |piece| staging.update(piece.bytes(secret)));
+    staging.settle();
+    staging
+}
+
+#[inline]
+fn open<H: Hash>(staging: &mut Staging<H>, secret: &[u8], layout: Layout) {
     if layout.secret == SecretPlace::BothEnds {
-        hash.update(secret);
+        staging.update(secret);
     }
-    first.walk_params(layout.style, |piece| hash.update(piece.bytes(secret)));
-    hash
 }
 
 #[inline]

@@ -1,6 +1,7 @@
 //! Signatures as they are sent.
 
 use super::hash::{self, Digest};
+use crate::SMALL;
 use core::fmt;
 
 /// A signature as it is sent: hexadecimal text of 32, 40 or 64 bytes.
@@ -10,9 +11,10 @@ use core::fmt;
 /// assert_eq!(Signature::upper(&Digest::new(&[0xab, 0x0f])).as_str(), "AB0F");
 /// assert_eq!(Signature::lower(&Digest::new(&[0xab, 0x0f])).as_str(), "ab0f");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Signature {
     hex: [u8; 2 * hash::DIGEST_MAX],
+    /// What is behind it is of no meaning.
     length: u8,
 }
 
@@ -25,7 +27,7 @@ impl Signature {
     /// ```
     #[must_use]
     pub fn upper(digest: &Digest) -> Self {
-        Self::written(digest, *b"0123456789ABCDEF")
+        Self::written(digest, b'A')
     }
 
     /// Lower-case hexadecimal: `PhalApi`'s `SimpleMD5Filter` takes no other.
@@ -36,22 +38,22 @@ impl Signature {
     /// ```
     #[must_use]
     pub fn lower(digest: &Digest) -> Self {
-        Self::written(digest, *b"0123456789abcdef")
+        Self::written(digest, b'a')
     }
 
-    fn written(digest: &Digest, digits: [u8; 16]) -> Self {
+    fn written(digest: &Digest, ten: u8) -> Self {
         let mut hex = [0; 2 * hash::DIGEST_MAX];
-        let mut length = 0;
-        let digit = |value: u8| {
-            digits
-                .get(usize::from(value & 15))
-                .copied()
-                .unwrap_or_default()
+        let (to, from) = (hex.as_chunks_mut().0.iter_mut(), digest.bytes.as_chunks());
+        // Of a length that is known, the compiler makes vectors.
+        let pairs = if SMALL {
+            usize::from(digest.length).div_ceil(2)
+        } else {
+            hash::DIGEST_MAX / 2
         };
-        for (to, byte) in hex.as_chunks_mut::<2>().0.iter_mut().zip(digest.as_ref()) {
-            *to = [digit(byte >> 4), digit(*byte)];
-            length += 2;
+        for (to, from) in to.zip(from.0).take(pairs) {
+            *to = digits(*from, ten);
         }
+        let length = digest.length * 2;
         Self { hex, length }
     }
 
@@ -106,5 +108,46 @@ impl Signature {
 impl fmt::Display for Signature {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
+    }
+}
+
+impl PartialEq for Signature {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for Signature {}
+
+/// Two bytes as four digits, `ten` being the first of those that are letters.
+const fn digits([first, second]: [u8; 2], ten: u8) -> [u8; 4] {
+    let both = first as u32 | (second as u32) << 16;
+    let values = both >> 4 & 0x000f_000f | (both & 0x000f_000f) << 8;
+    let letters = (values + 0x0606_0606) >> 4 & 0x0101_0101;
+    (values + 0x3030_3030 + letters * (ten - b'0' - 10) as u32).to_le_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{fmt::Write, string::String, vec::Vec};
+
+    #[test]
+    fn every_byte_is_two_digits() {
+        let all: Vec<u8> = (0..=255).collect();
+        for length in [1, 2, 15, 16, 20, 31, 32] {
+            for bytes in all.windows(length) {
+                let mut upper = String::new();
+                for byte in bytes {
+                    write!(upper, "{byte:02X}").unwrap();
+                }
+                let signature = Signature::upper(&Digest::new(bytes));
+                assert_eq!(signature.as_str(), upper);
+                assert_eq!(Signature::from_hex(upper.as_bytes()), Some(signature));
+                let lower = Signature::lower(&Digest::new(bytes));
+                assert_eq!(lower.as_str(), upper.to_lowercase());
+            }
+        }
+        assert_eq!(Signature::upper(&Digest::new(b"")).as_str(), "");
     }
 }

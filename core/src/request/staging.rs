@@ -3,22 +3,23 @@
 
 use super::hash::{Digest, Hash};
 use crate::SMALL;
+use core::fmt;
 use zeroize::optimization_barrier;
 
 /// Bytes that are gathered: four blocks of MD5, SHA-1 or SHA-256. None on small processors, where
 /// flash and stack count for more.
 const STAGED: usize = if SMALL { 0 } else { 256 };
+const GATHERS: bool = STAGED > 0;
 
 /// A hash and what it was not fed yet, which is wiped when dropped: the secret is in it.
-pub(super) struct Staging<H> {
+#[derive(Clone)]
+pub struct Staging<H> {
     hash: H,
     bytes: [u8; STAGED],
     used: usize,
 }
 
 impl<H: Hash> Staging<H> {
-    const GATHERS: bool = STAGED > 0 && !H::GATHERS;
-
     #[inline]
     pub(super) const fn new(hash: H) -> Self {
         Self {
@@ -33,7 +34,7 @@ impl<H: Hash> Staging<H> {
     pub(super) fn update(&mut self, piece: &[u8]) {
         let room = self.bytes.get_mut(self.used..).unwrap_or_default();
         match room.get_mut(..piece.len()) {
-            Some(room) if Self::GATHERS => {
+            Some(room) if GATHERS => {
                 copy(piece, room);
                 self.used = self.used.wrapping_add(piece.len());
             }
@@ -41,9 +42,19 @@ impl<H: Hash> Staging<H> {
         }
     }
 
+    /// Hands over the whole blocks, so that they are hashed once for all copies.
+    pub(super) fn settle(&mut self) {
+        let staged = self.bytes.get(..self.used).unwrap_or_default();
+        let (blocks, rest) = staged.as_chunks::<64>();
+        self.hash.update(blocks.as_flattened());
+        self.used = rest.len();
+        let from = blocks.as_flattened().len();
+        self.bytes.copy_within(from.., 0);
+    }
+
     #[inline]
     pub(super) fn finish(&mut self) -> Digest {
-        if Self::GATHERS {
+        if GATHERS {
             let staged = self.bytes.get(..self.used).unwrap_or_default();
             self.hash.update(staged);
         }
@@ -54,7 +65,7 @@ impl<H: Hash> Staging<H> {
     /// left.
     #[inline(never)]
     fn overflow(&mut self, piece: &[u8]) {
-        if !Self::GATHERS {
+        if !GATHERS {
             return self.hash.update(piece);
         }
         let room = self.bytes.get_mut(self.used..).unwrap_or_default();
@@ -68,10 +79,17 @@ impl<H: Hash> Staging<H> {
     }
 }
 
+/// Shows nothing of it.
+impl<H> fmt::Debug for Staging<H> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Staging(..)")
+    }
+}
+
 impl<H> Drop for Staging<H> {
     #[inline]
     fn drop(&mut self) {
-        if STAGED > 0 {
+        if GATHERS {
             self.bytes = [0; STAGED];
             optimization_barrier(&self.bytes);
         }
@@ -139,6 +157,32 @@ mod tests {
             let keyed = HmacSha256::keyed(b"key").unwrap();
             prop_assert_eq!(staged(keyed.clone(), &pieces), whole(keyed, &pieces));
         }
+    }
+
+    #[test]
+    fn copies_go_on_where_the_original_stands() {
+        let bytes: Vec<u8> = (0..=255).cycle().take(900).collect();
+        for first in [0, 1, 63, 64, 65, 91, 128, 255, 256, 257, 320, 700] {
+            let (begun, rest) = bytes.split_at(first);
+            let mut staging = Staging::new(Md5::default());
+            begun.chunks(7).for_each(|piece| staging.update(piece));
+            staging.settle();
+            for piece in [7, 64, 200] {
+                let mut copy = staging.clone();
+                rest.chunks(piece).for_each(|piece| copy.update(piece));
+                assert_eq!(
+                    copy.finish(),
+                    whole(Md5::default(), core::slice::from_ref(&bytes))
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_staged_is_shown() {
+        let mut staging = Staging::new(Md5::default());
+        staging.update(b"helloworld");
+        assert_eq!(std::format!("{staging:?}"), "Staging(..)");
     }
 
     #[test]
