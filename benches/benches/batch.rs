@@ -1,6 +1,5 @@
 //! Many signatures at once, of drafts of mixed lengths: without vector instructions, and with the
-//! best that the processor has. `cargo bench -p gatekit-benches --bench batch`; for AVX-512 with
-//! `--features avx512`.
+//! best that the processor has. `cargo bench -p gatekit-benches --bench batch`.
 
 #![allow(clippy::unwrap_used, missing_docs)] // A bench that cannot start should stop.
 

@@ -74,7 +74,7 @@ macro_rules! function {
                         source,
                         sink,
                     ),
-                    #[cfg(all(target_arch = "x86_64", feature = "avx512"))]
+                    #[cfg(target_arch = "x86_64")]
                     Set::Avx512 => batch::run(
                         Self,
                         // SAFETY: see above.

@@ -18,7 +18,7 @@ pub(crate) enum Set {
     Portable,
     #[cfg(target_arch = "x86_64")]
     Avx2,
-    #[cfg(all(target_arch = "x86_64", feature = "avx512"))]
+    #[cfg(target_arch = "x86_64")]
     Avx512,
     #[cfg(target_arch = "aarch64")]
     Neon,
@@ -29,7 +29,6 @@ pub(crate) enum Set {
 mod detected {
     cpufeatures::new!(avx2, "avx2");
     cpufeatures::new!(avx2_bmi, "avx2", "bmi1", "bmi2");
-    #[cfg(feature = "avx512")]
     cpufeatures::new!(avx512, "avx512f", "avx512bw");
     cpufeatures::new!(sha, "sha");
 
@@ -37,7 +36,6 @@ mod detected {
         avx2::get()
     }
 
-    #[cfg(feature = "avx512")]
     pub(super) fn has_avx512() -> bool {
         avx512::get()
     }
@@ -89,7 +87,7 @@ impl InstructionSet {
             Some(Set::Portable),
             #[cfg(target_arch = "x86_64")]
             detected::has_avx2().then_some(Set::Avx2),
-            #[cfg(all(target_arch = "x86_64", feature = "avx512"))]
+            #[cfg(target_arch = "x86_64")]
             detected::has_avx512().then_some(Set::Avx512),
             // Every aarch64 processor has it.
             #[cfg(target_arch = "aarch64")]
@@ -105,7 +103,7 @@ impl fmt::Display for InstructionSet {
             Set::Portable => "portable",
             #[cfg(target_arch = "x86_64")]
             Set::Avx2 => "AVX2",
-            #[cfg(all(target_arch = "x86_64", feature = "avx512"))]
+            #[cfg(target_arch = "x86_64")]
             Set::Avx512 => "AVX-512",
             #[cfg(target_arch = "aarch64")]
             Set::Neon => "NEON",

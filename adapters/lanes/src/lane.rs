@@ -8,7 +8,7 @@ use gatekit_core::request::sign::{Canonical, Layout};
 use zeroize::optimization_barrier;
 
 /// Blocks that are gathered at once. An ordinary call fits.
-const STAGE: usize = 8;
+const STAGE: usize = 6;
 
 const BLOCK: usize = size_of::<Block>();
 

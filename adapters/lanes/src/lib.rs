@@ -28,7 +28,7 @@
 //! ```
 //!
 //! What the processor can do is found out when the program runs, without an operating system's
-//! help ([`InstructionSet`]). The feature `avx512` adds kernels that need Rust 1.89.
+//! help ([`InstructionSet`]).
 //!
 //! # The map
 //!

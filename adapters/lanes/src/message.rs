@@ -108,6 +108,22 @@ impl<'c> Message<'c> {
     /// Stages the parameters that fit whole; returns their length. The next piece is begun.
     #[inline]
     fn params(&mut self, room: &mut [u8]) -> usize {
+        match self.style {
+            Style::NamesAndValues => self.pieces(room, |name, value| Some((name, "", value))),
+            Style::Values => self.pieces(room, |_, value| Some((b"", "", value))),
+            style @ Style::Pairs(separator) => self.pieces(room, |name, value| {
+                (!style.passes_over(value)).then_some((name, separator, value))
+            }),
+        }
+    }
+
+    /// The same, once it is known what of a parameter is staged.
+    #[inline]
+    fn pieces(
+        &mut self,
+        room: &mut [u8],
+        of: impl Fn(&'c [u8], &'c [u8]) -> Option<(&'c [u8], &'static str, &'c [u8])>,
+    ) -> usize {
         let mut used = 0;
         // A copy stays in registers.
         let mut params = self.params.clone();
@@ -115,25 +131,18 @@ impl<'c> Message<'c> {
             let Some(param) = params.next() else {
                 break (self.body, Next::Secret);
             };
-            let (mut name, mut separator, value) = (param.name(), "", param.value());
-            match self.style {
-                Style::NamesAndValues => {}
-                Style::Values => name = b"",
-                style if style.passes_over(value) => continue,
-                Style::Pairs(between) => separator = between,
-            }
+            let Some((name, separator, value)) = of(param.name(), param.value()) else {
+                continue;
+            };
             let room = &mut room[used..];
-            let length = name.len() + separator.len() + value.len();
+            let before = name.len() + separator.len();
+            let length = before + value.len();
             if length > room.len() {
                 break (name, Next::Separator(separator, value));
             }
-            let (to_name, room) = room.split_at_mut(name.len());
-            copy(name, to_name);
-            let (to_separator, room) = room.split_at_mut(separator.len());
-            if !separator.is_empty() {
-                copy(separator.as_bytes(), to_separator);
-            }
-            copy(value, room);
+            copy(name, room);
+            copy(separator.as_bytes(), &mut room[name.len()..]);
+            copy(value, &mut room[before..]);
             used += length;
         };
         self.params = params;

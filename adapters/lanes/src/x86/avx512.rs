@@ -1,8 +1,4 @@
 //! AVX-512: vectors of 16 words, with rotations and any function of three inputs.
-#![allow(
-    clippy::incompatible_msrv,
-    reason = "behind a feature that says which compiler it needs"
-)]
 
 use crate::function::Block;
 use core::arch::x86_64::*;

@@ -1,7 +1,6 @@
 //! Kernels for x86-64: many messages at once, and one.
 
 pub(crate) mod avx2;
-#[cfg(feature = "avx512")]
 pub(crate) mod avx512;
 #[cfg(not(miri))] // Miri knows no assembly.
 pub(crate) mod md5;
