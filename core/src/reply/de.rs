@@ -162,8 +162,7 @@ impl<'r, 'b> Value<'r, 'b> {
     }
 
     fn members<V: Visitor<'b>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let at = self.reader.offset()?;
-        self.reader.enter_object()?;
+        let at = self.reader.enter_object()?;
         let mut members = Members::new(self.reader);
         let value = visitor
             .visit_map(&mut members)
@@ -407,8 +406,7 @@ impl<'b> Deserializer<'b> for Value<'_, 'b> {
             let variant = serde::de::value::BorrowedStrDeserializer::new(scalar.text);
             return visitor.visit_enum(variant);
         }
-        let at = self.reader.offset()?;
-        self.reader.enter_object()?;
+        let at = self.reader.enter_object()?;
         let mut members = Members::new(self.reader);
         let value = visitor
             .visit_enum(Variant(&mut members))

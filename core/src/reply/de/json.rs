@@ -8,8 +8,8 @@ use super::super::{
     error::{DecodeError, SyntaxError},
     json::{self, Scanner},
     text::{
-        Format, Leniency, MARK, MAX_DEPTH, Notes, Span, Token, behind_word, number, plain_boolean,
-        skip_white, stands_at, utf8,
+        Format, Leniency, MARK, MAX_DEPTH, Notes, SMALL, Span, Token, behind_word, number,
+        plain_boolean, skip_white, stands_at, utf8,
     },
     tree::{Kind, Name},
 };
@@ -178,25 +178,43 @@ impl<'b> Reader<'b> {
         if self.short_text().is_some() {
             return Ok(());
         }
+        let mut notes = Notes::default();
         let (bytes, at) = (self.source.bytes(), &mut self.at);
+        if !SMALL
+            && let Some(b'{' | b'[') = bytes.get(*at)
+            && let Some(end) =
+                json::behind_container(bytes, *at, self.depth, self.leniency, &mut notes)
+        {
+            *at = end;
+            return Ok(());
+        }
         let mut scanner = Scanner::inside(self.depth, self.leniency);
         let skipped = match scanner.next(bytes, at) {
-            Ok(first) => scanner.skip(bytes, at, &first, &mut Notes::default()),
+            Ok(first) => scanner.skip(bytes, at, &first, &mut notes),
             Err(error) => Err(error),
         };
         skipped.map_err(|error| self.source.error(error))
     }
 
-    /// Goes into an object.
+    /// Goes into an object; returns where it starts.
     #[inline]
-    pub(super) fn enter_object(&mut self) -> Result<(), DecodeError> {
-        if self.kind()? != Kind::Object {
-            return Err(DecodeError::WrongType {
-                expected: "an object",
-                at: self.source.offset(self.at),
-            });
+    pub(super) fn enter_object(&mut self) -> Result<usize, DecodeError> {
+        if SMALL || !self.stands_at(b'{') {
+            self.expect_object()?;
         }
-        self.enter()
+        let at = self.source.offset(self.at);
+        self.enter()?;
+        Ok(at)
+    }
+
+    fn expect_object(&mut self) -> Result<(), DecodeError> {
+        if self.kind()? == Kind::Object {
+            return Ok(());
+        }
+        Err(DecodeError::WrongType {
+            expected: "an object",
+            at: self.source.offset(self.at),
+        })
     }
 
     /// Goes to the next value of the object and returns its name, if that is written shortly.
@@ -217,6 +235,16 @@ impl<'b> Reader<'b> {
         self.at = end;
         self.first = false;
         Some(name)
+    }
+
+    /// Goes out of the object if its bracket comes at once.
+    #[inline]
+    pub(super) fn short_end(&mut self) -> bool {
+        let ends = self.stands_at(b'}');
+        if ends {
+            self.leave();
+        }
+        ends
     }
 
     /// Goes to the next value of the object and returns its name, or goes out of the object.
@@ -381,6 +409,7 @@ impl<'b> Reader<'b> {
         }
     }
 
+    #[inline]
     fn enter(&mut self) -> Result<(), DecodeError> {
         if self.depth == MAX_DEPTH {
             return Err(self.source.error(SyntaxError::TooDeep { at: self.at }));
@@ -395,6 +424,11 @@ impl<'b> Reader<'b> {
         self.at += 1;
         self.depth = self.depth.saturating_sub(1);
         self.first = false;
+    }
+
+    #[inline]
+    fn stands_at(&self, byte: u8) -> bool {
+        self.source.bytes().get(self.at) == Some(&byte)
     }
 
     /// The byte behind white space, to which it goes.

@@ -11,7 +11,7 @@ use serde::{
 use super::{
     super::{
         error::DecodeError,
-        text::{self, NotInteger},
+        text::{self, NotInteger, SMALL},
     },
     Value,
     reader::Reader,
@@ -51,6 +51,10 @@ impl<'r, 'b> Members<'r, 'b> {
             let at = self.reader.place();
             return Ok(Some(Key { name, at }));
         }
+        if !SMALL && self.reader.short_end() {
+            self.ended = true;
+            return Ok(None);
+        }
         self.next_long_name()
     }
 
@@ -70,8 +74,14 @@ impl<'r, 'b> Members<'r, 'b> {
     }
 
     /// The visitor has what it wants: the other members are passed over.
-    pub(super) fn finish(mut self) -> Result<(), DecodeError> {
-        while !self.ended && self.next_name()?.is_some() {
+    #[inline]
+    pub(super) fn finish(self) -> Result<(), DecodeError> {
+        if self.ended { Ok(()) } else { self.skip_rest() }
+    }
+
+    #[inline(never)]
+    fn skip_rest(mut self) -> Result<(), DecodeError> {
+        while self.next_name()?.is_some() {
             self.reader.skip()?;
             self.reader.end_member(self.name)?;
         }

@@ -107,8 +107,9 @@ impl<'b> Reader<'b> {
         )
     }
 
+    /// Goes into an object; returns where it starts.
     #[inline]
-    pub(super) fn enter_object(&mut self) -> Result<(), DecodeError> {
+    pub(super) fn enter_object(&mut self) -> Result<usize, DecodeError> {
         each!(self, reader => reader.enter_object())
     }
 
@@ -123,6 +124,12 @@ impl<'b> Reader<'b> {
     )]
     pub(super) fn short_member(&mut self) -> Option<&'b str> {
         each!(self, reader => reader.short_member())
+    }
+
+    /// Goes out of the object if its end is written shortly.
+    #[inline]
+    pub(super) fn short_end(&mut self) -> bool {
+        each_format!(self, Self::Json(reader) => reader.short_end(), Self::Xml(_) => false)
     }
 
     /// Goes to the next value of the object and returns its name, or goes out of the object.

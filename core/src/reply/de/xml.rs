@@ -198,14 +198,13 @@ impl<'b> Reader<'b> {
         Ok(self.peek()? != Token::Text || self.kind()? == Kind::Object)
     }
 
-    pub(super) fn enter_object(&mut self) -> Result<(), DecodeError> {
+    pub(super) fn enter_object(&mut self) -> Result<usize, DecodeError> {
+        let at = self.offset()?;
         if self.is_object()? {
-            return Ok(());
+            return Ok(at);
         }
-        Err(DecodeError::WrongType {
-            expected: "an object",
-            at: self.offset()?,
-        })
+        let expected = "an object";
+        Err(DecodeError::WrongType { expected, at })
     }
 
     /// Goes into the next element of the element and returns its name, if that is written plainly.
