@@ -96,17 +96,20 @@ impl<H> Drop for Staging<H> {
     }
 }
 
-/// Copies a few bytes without a call: as two words that overlap.
+/// Copies a few bytes without a call: as two words that overlap. Most pieces have 4 to 16.
 #[inline]
 fn copy(from: &[u8], to: &mut [u8]) {
-    if from.len() > 32 {
-        for (to, from) in to.iter_mut().zip(from) {
-            *to = *from;
+    if from.len() >= 8 {
+        if from.len() <= 16 {
+            ends::<8>(from, to);
+        } else if from.len() <= 32 {
+            ends::<16>(from, to);
+        } else {
+            for (to, from) in to.iter_mut().zip(from) {
+                *to = *from;
+            }
         }
-    } else if !(ends::<16>(from, to)
-        || ends::<8>(from, to)
-        || ends::<4>(from, to)
-        || ends::<2>(from, to))
+    } else if !(ends::<4>(from, to) || ends::<2>(from, to))
         && let ([to], [from]) = (to, from)
     {
         *to = *from;

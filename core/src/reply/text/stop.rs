@@ -121,8 +121,10 @@ mod tests {
 
     #[test]
     fn words_are_searched_as_bytes_are() {
-        for first in 0..=u8::MAX {
-            for second in 0..=u8::MAX {
+        // Under Miri, all pairs would take an hour.
+        let step = if cfg!(miri) { 31 } else { 1 };
+        for first in (0..=u8::MAX).step_by(step) {
+            for second in (0..=u8::MAX).step_by(step) {
                 let text = [
                     b'a', first, second, b'a', b'a', b'a', b'a', b'a', b'a', b'a',
                 ];
