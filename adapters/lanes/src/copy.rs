@@ -5,19 +5,24 @@
 #[inline]
 pub(crate) fn copy(from: &[u8], to: &mut [u8]) {
     let to = &mut to[..from.len()];
-    match from.len() {
-        0 => {}
-        1..4 => {
-            let (middle, last) = (from.len() / 2, from.len() - 1);
-            to[0] = from[0];
-            to[middle] = from[middle];
-            to[last] = from[last];
+    if from.len() >= 8 {
+        if from.len() <= 16 {
+            both_ends::<8>(from, to);
+        } else if from.len() <= 32 {
+            both_ends::<16>(from, to);
+        } else if from.len() <= 64 {
+            both_ends::<32>(from, to);
+        } else {
+            to.copy_from_slice(from);
         }
-        4..8 => both_ends::<4>(from, to),
-        8..16 => both_ends::<8>(from, to),
-        16..32 => both_ends::<16>(from, to),
-        32..64 => both_ends::<32>(from, to),
-        _ => to.copy_from_slice(from),
+    } else if from.len() >= 4 {
+        both_ends::<4>(from, to);
+    } else if let [first, .., last] = from {
+        to[0] = *first;
+        to[from.len() / 2] = from[from.len() / 2];
+        to[from.len() - 1] = *last;
+    } else if let [byte] = from {
+        to[0] = *byte;
     }
 }
 

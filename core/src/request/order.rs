@@ -1,5 +1,6 @@
 //! The order in which parameters are signed.
 
+use crate::SMALL;
 use core::cmp::Ordering;
 
 /// In which order parameters are signed.
@@ -72,6 +73,12 @@ fn compare_numbers(left: (bool, &[u8]), right: (bool, &[u8])) -> Ordering {
 /// `left < right`; most names differ in their first bytes.
 #[inline]
 pub(crate) fn precedes(left: &[u8], right: &[u8]) -> bool {
+    if !SMALL
+        && let (Some(left), Some(right)) = (left.first_chunk(), right.first_chunk())
+        && left != right
+    {
+        return u32::from_be_bytes(*left) < u32::from_be_bytes(*right);
+    }
     match (left.first(), right.first()) {
         (Some(left), Some(right)) if left != right => left < right,
         _ => left < right,

@@ -1,7 +1,6 @@
 //! Signatures as they are sent.
 
 use super::hash::{self, Digest};
-use crate::SMALL;
 use core::fmt;
 
 /// A signature as it is sent: hexadecimal text of 32, 40 or 64 bytes.
@@ -43,15 +42,13 @@ impl Signature {
 
     fn written(digest: &Digest, ten: u8) -> Self {
         let mut hex = [0; 2 * hash::DIGEST_MAX];
-        let (to, from) = (hex.as_chunks_mut().0.iter_mut(), digest.bytes.as_chunks());
+        let halves = hex.as_chunks_mut::<32>().0.iter_mut();
+        let halves = halves.zip(digest.bytes.as_chunks::<16>().0);
         // Of a length that is known, the compiler makes vectors.
-        let pairs = if SMALL {
-            usize::from(digest.length).div_ceil(2)
-        } else {
-            hash::DIGEST_MAX / 2
-        };
-        for (to, from) in to.zip(from.0).take(pairs) {
-            *to = digits(*from, ten);
+        for (to, from) in halves.take(usize::from(digest.length).div_ceil(16)) {
+            for (to, from) in to.as_chunks_mut().0.iter_mut().zip(from.as_chunks().0) {
+                *to = digits(*from, ten);
+            }
         }
         let length = digest.length * 2;
         Self { hex, length }

@@ -104,6 +104,8 @@ fn copy(from: &[u8], to: &mut [u8]) {
             ends::<8>(from, to);
         } else if from.len() <= 32 {
             ends::<16>(from, to);
+        } else if from.len() <= 64 {
+            ends::<32>(from, to);
         } else {
             for (to, from) in to.iter_mut().zip(from) {
                 *to = *from;
