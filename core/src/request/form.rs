@@ -8,10 +8,11 @@ mod text;
 pub use text::encoded_length;
 pub(super) use text::write_encoded;
 
+use super::staging::copy;
 use super::{Param, Place};
 use crate::SMALL;
 use core::fmt;
-use text::{encode, encode_by_table, escape};
+use text::{encode, encode_by_table, escape, is_plain};
 
 /// A query or a body, written block by block: what is sent never stands in memory as a whole.
 ///
@@ -99,7 +100,7 @@ impl<'r> Form<'r> {
                 *next = byte;
                 written += 1;
             } else if !self.raw.is_empty() {
-                let length = copy(self.raw, room);
+                let length = copy_fitting(self.raw, room);
                 self.raw = self.raw.get(length..).unwrap_or_default();
                 written += length;
             } else if let Some((&byte, after)) = self.text.split_first() {
@@ -235,16 +236,23 @@ fn encode_pair(
         *room.get_mut(written)? = b'&';
         written += 1;
     }
-    written += encode_text(param.name(), room.get_mut(written..)?).1;
+    let encode_text = |text: &[u8], room: &mut [u8]| match room.get_mut(..text.len()) {
+        Some(room) if is_plain(text) => {
+            copy(text, room);
+            text.len()
+        }
+        _ => encode_text(text, room).1,
+    };
+    written += encode_text(param.name(), room.get_mut(written..)?);
     *room.get_mut(written)? = b'=';
     written += 1;
-    written += encode_text(param.value(), room.get_mut(written..)?).1;
+    written += encode_text(param.value(), room.get_mut(written..)?);
     Some(written)
 }
 
 /// Copies what there is room for; returns how much that was.
 #[inline]
-fn copy(from: &[u8], to: &mut [u8]) -> usize {
+fn copy_fitting(from: &[u8], to: &mut [u8]) -> usize {
     let copied = from.len().min(to.len());
     for (to, from) in to.iter_mut().zip(from) {
         *to = *from;

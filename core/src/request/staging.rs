@@ -98,7 +98,7 @@ impl<H> Drop for Staging<H> {
 
 /// Copies a few bytes without a call: as two words that overlap. Most pieces have 4 to 16.
 #[inline]
-fn copy(from: &[u8], to: &mut [u8]) {
+pub(super) fn copy(from: &[u8], to: &mut [u8]) {
     if from.len() >= 8 {
         if from.len() <= 16 {
             ends::<8>(from, to);

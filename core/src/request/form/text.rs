@@ -102,6 +102,37 @@ fn encode_steps<const STEP: usize, const ROOM: usize>(
     (taken, written)
 }
 
+/// Whether a text is seen to stay as it is: most names and ids are letters, digits and `-._`.
+#[inline]
+pub(super) fn is_plain(text: &[u8]) -> bool {
+    let (words, _) = text.as_chunks();
+    if let Some(last) = text.last_chunk() {
+        return words.iter().all(|word| is_plain_word(*word)) && is_plain_word(*last);
+    }
+    if let (Some(&[a, b, c, d]), Some(&[e, f, g, h])) = (text.first_chunk(), text.last_chunk()) {
+        return is_plain_word([a, b, c, d, e, f, g, h]);
+    }
+    text.iter().all(|byte| is_one(*byte) && *byte != b' ')
+}
+
+/// The same for eight bytes at once.
+#[inline]
+fn is_plain_word(word: [u8; 8]) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    let word = u64::from_le_bytes(word);
+    let small = word | (ONES * 0x20);
+    // The high bit of a byte that is ASCII tells whether it stands between two others.
+    let between = |word: u64, first: u8, last: u8| {
+        let from = word.wrapping_add(ONES * u64::from(0x80 - first));
+        from & !word.wrapping_add(ONES * u64::from(0x7f - last))
+    };
+    let plain = between(small, b'a', b'z')
+        | between(word, b'0', b'9')
+        | between(word, b'-', b'.')
+        | between(word, b'_', b'_');
+    plain & !word & (ONES * 0x80) == ONES * 0x80
+}
+
 pub(super) const fn escape(byte: u8) -> [u8; 3] {
     [b'%', digit(byte >> 4), digit(byte & 15)]
 }
@@ -154,5 +185,26 @@ const fn digit(value: u8) -> u8 {
         b'0' + value
     } else {
         b'A' - 10 + value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::vec;
+
+    #[test]
+    fn a_text_is_plain_if_each_of_its_bytes_is() {
+        for length in [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24] {
+            for place in 0..length {
+                for byte in 0..=u8::MAX {
+                    let mut text = vec![b'z'; length];
+                    text[place] = byte;
+                    let stays = matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_');
+                    assert_eq!(is_plain(&text), stays || byte == b'*' && length < 4);
+                }
+            }
+        }
+        assert!(is_plain(b"") && is_plain(b"taobao.trade.memo.update"));
     }
 }
