@@ -4,9 +4,9 @@ mod parts;
 mod quick;
 mod walk;
 
-pub(crate) use self::{quick::behind_container, walk::child};
+pub(crate) use self::walk::child;
 
-use self::parts::string_run;
+use self::{parts::string_run, quick::behind_container};
 use super::{
     error::SyntaxError,
     text::{

@@ -114,7 +114,7 @@ pub struct ParamsInner<'a, S: VecStorage<Param<'a>> + ?Sized> {
 
 /// A gateway's own parameters, in byte order of their names.
 #[derive(Clone)]
-#[repr(C)] // What a new one is set to stands together: elsewhere, all between is set, too.
+#[repr(C)] // A new one's two zeros stand side by side: apart, the compiler clears all between them.
 pub(crate) struct System<'a> {
     /// A bit for each that travels in the body.
     pub(super) in_body: u16,

@@ -13,7 +13,7 @@ use core::fmt;
 #[derive(Clone, Copy, Debug)]
 pub struct Signature {
     hex: [u8; 2 * hash::DIGEST_MAX],
-    /// What is behind it is of no meaning.
+    /// Of the text; what stands behind it is of no meaning.
     length: u8,
 }
 

@@ -178,19 +178,10 @@ impl<'b> Reader<'b> {
         if self.short_text().is_some() {
             return Ok(());
         }
-        let mut notes = Notes::default();
         let (bytes, at) = (self.source.bytes(), &mut self.at);
-        if !SMALL
-            && let Some(b'{' | b'[') = bytes.get(*at)
-            && let Some(end) =
-                json::behind_container(bytes, *at, self.depth, self.leniency, &mut notes)
-        {
-            *at = end;
-            return Ok(());
-        }
         let mut scanner = Scanner::inside(self.depth, self.leniency);
         let skipped = match scanner.next(bytes, at) {
-            Ok(first) => scanner.skip(bytes, at, &first, &mut notes),
+            Ok(first) => scanner.skip(bytes, at, &first, &mut Notes::default()),
             Err(error) => Err(error),
         };
         skipped.map_err(|error| self.source.error(error))

@@ -8,7 +8,7 @@ use crate::reply::text::{
 };
 
 /// Where the object or list ends whose bracket stands at `at`, within `depth` others.
-pub(crate) fn behind_container(
+pub(super) fn behind_container(
     bytes: &[u8],
     at: usize,
     depth: usize,
