@@ -45,9 +45,14 @@ struct Road {
 
 impl Road {
     fn new() -> Self {
+        Self::with_slow(Duration::from_millis(400))
+    }
+
+    /// Slow answers take so long.
+    fn with_slow(slow: Duration) -> Self {
         let config = Config {
             now: Some(NOW),
-            slow: Duration::from_millis(400),
+            slow,
             ..Config::default()
         };
         let secret = config.app_secret.clone();
@@ -244,8 +249,8 @@ fn a_busy_platform_may_be_asked_again_later_where_it_says_so_itself() {
 
 #[test]
 fn an_answer_that_is_too_slow_leaves_it_unclear() {
-    let mut road = Road::new();
-    road.patience = Duration::from_millis(100);
+    let mut road = Road::with_slow(Duration::from_secs(600));
+    road.patience = Duration::from_millis(300);
     for way in WAYS {
         let error = road.call(way, "100408").unwrap_err();
         let late = TransportError::Unclear(HttpError::AnswerTimeout);

@@ -17,7 +17,7 @@ fn bodies(lengths: impl Iterator<Item = usize>) -> Vec<Request> {
 }
 
 #[test]
-fn every_length_up_to_three_stages() {
+fn every_length_up_to_four_stages() {
     compare("helloworld", &bodies((0..1600).step_by(every(900))));
 }
 
@@ -41,7 +41,8 @@ fn every_size_of_a_batch_up_to_three_times_the_lanes() {
 /// A piece is cut by the end of a stage at each of its bytes.
 #[test]
 fn every_cut_of_name_separator_and_value() {
-    for length in (400..520).step_by(every(120)) {
+    // A stage has 384 bytes.
+    for length in (270..390).step_by(every(120)) {
         let params = [("a", length), ("bb", 3), ("c-long-name", 30), ("d", 0)];
         let params = params.map(|(name, length)| (name.into(), vec![b'v'; length]));
         let requests = if cfg!(miri) { 1 } else { 3 };

@@ -1,8 +1,8 @@
 //! Connections are kept, requests never repeated.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -99,21 +99,26 @@ fn a_connection_with_bytes_left_over_is_not_used_again() {
 #[test]
 fn an_answer_that_comes_too_late_is_not_taken_for_the_next() {
     let answers = Arc::new(AtomicUsize::new(0));
+    let (arrive, arrives) = mpsc::channel::<()>();
+    let arrives = Mutex::new(arrives);
     let server = Server::plain({
         let answers = Arc::clone(&answers);
         move |visit| {
             let late = answers.fetch_add(1, Ordering::SeqCst) == 0;
             while visit.request() {
-                thread::sleep(Duration::from_millis(if late { 1200 } else { 0 }));
+                if late {
+                    let _ = arrives.lock().expect("one is late").recv();
+                }
                 visit.send(&ok(if late { "late" } else { "noon" }));
                 answers.fetch_add(1, Ordering::SeqCst);
             }
         }
     });
-    let settings = settings(server.url()).with_answer_timeout(Duration::from_millis(800));
+    let settings = settings(server.url()).with_answer_timeout(Duration::from_secs(3));
     let client = client(&settings);
     assert_eq!(unclear(call(&client)), HttpError::AnswerTimeout);
     assert_eq!(call(&client).as_deref(), Ok("noon"));
+    drop(arrive);
     wait_for(&answers, 4);
     assert_eq!(call(&client).as_deref(), Ok("noon"));
     assert_eq!((server.connections(), server.requests().len()), (2, 3));

@@ -23,10 +23,15 @@ pub(crate) struct Time {
 /// What a call brought.
 pub(crate) type Outcome = Result<String, Error>;
 
+/// What nobody waits for, even if the machine stands still for a while.
+const PATIENT: Duration = Duration::from_secs(30);
+/// A call that lasted so long has waited for the wrong thing.
+pub(crate) const ENDLESS: Duration = Duration::from_secs(15);
+
 pub(crate) fn settings(url: impl Into<String>) -> Settings {
     Settings::new(url)
-        .with_connect_timeout(Duration::from_secs(3))
-        .with_answer_timeout(Duration::from_secs(3))
+        .with_connect_timeout(PATIENT)
+        .with_answer_timeout(PATIENT)
 }
 
 /// The same, but an answer may take a moment only.
