@@ -216,13 +216,11 @@ fn a_hostile_text_is_masked_in_one_pass() {
         "<:a",
         "&\\",
     ] {
-        let length = if cfg!(miri) { 500 } else { 50_000 };
+        // Were it read from its start again for each piece, that would take hours.
+        let length = if cfg!(miri) { 500 } else { 200_000 };
         let text = piece.repeat(length / piece.len());
         for text in [format!("secret=x{text}"), text] {
-            let start = std::time::Instant::now();
-            shown(&text);
-            let seconds = start.elapsed().as_secs();
-            assert!(seconds < 20, "{piece}: {seconds} s");
+            assert!(!shown(&text).contains('x'), "{piece}");
         }
     }
 }

@@ -29,14 +29,19 @@ class Machine:
             return f"The Rust target {self.target} is not installed."
         return ""
 
-    def build(self, crate, binary, features=""):
-        """The image of a crate in this folder, with the hash that is made for small memory."""
+    def build(self, crate, binary, features="", level=None):
+        """The image of a crate in this folder, with the hash that is made for small memory.
+
+        `level` is how far it is optimised; the crate says it where none is given.
+        """
         target_dir = Path(os.environ.get("CARGO_TARGET_DIR", HERE / crate / "target")).resolve()
         environment = {
             **os.environ,
             "CARGO_TARGET_DIR": str(target_dir),
             "RUSTFLAGS": '--cfg sha2_backend_soft="compact"',
         }
+        if level:
+            environment["CARGO_PROFILE_RELEASE_OPT_LEVEL"] = level
         subprocess.run(
             ["cargo", "build", "--release", "--quiet", "--locked", "--target", self.target,
              "--bin", binary, "--features", features],
