@@ -7,7 +7,7 @@ use gatekit_core::request::hash::Digest;
 use gatekit_core::request::sign::{Canonical, Layout};
 use zeroize::optimization_barrier;
 
-/// Blocks that are gathered at once. An ordinary call fits.
+/// Blocks that are gathered at once: as many as most calls fill.
 const STAGE: usize = 6;
 
 const BLOCK: usize = size_of::<Block>();

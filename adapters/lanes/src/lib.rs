@@ -27,8 +27,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! What the processor can do is found out when the program runs, without an operating system's
-//! help ([`InstructionSet`]).
+//! What the processor can do is found out when the program runs; where there is no operating system,
+//! it is what the program was compiled for ([`InstructionSet`]).
 //!
 //! # The map
 //!
