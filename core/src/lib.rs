@@ -59,7 +59,8 @@
 //! - Memory is the caller's. Every "does not fit" says how many bytes are needed.
 //! - Nothing that touches bytes from outside recurses or panics.
 //! - Every error says whose fault it is and whether repeating is safe.
-//! - Secrets are redacted in `Debug`, wiped when dropped, masked in explanations.
+//! - Secrets are redacted in `Debug`, wiped where they are dropped, masked in explanations. (A value that
+//!   is moved may leave a copy behind: keep gateways where they are made.)
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -86,6 +87,7 @@ extern crate std;
 compile_error!("gatekit-core reads replies: ask for the feature `json`, for `xml`, or for both");
 
 pub mod api;
+mod byte_set;
 pub mod call;
 #[cfg(feature = "json")]
 pub mod callback;

@@ -208,7 +208,8 @@ impl<H: Keyed> SignMethod for Hmac<H> {
     }
 
     fn sign(&self, canonical: &Canonical<'_>) -> Option<Signature> {
-        let digest = hashed(self.keyed.clone(), b"", self.layout(), canonical);
+        let mut staging = Staging::copied(&self.keyed);
+        let digest = ended(&mut staging, b"", self.layout(), canonical);
         Some(Signature::upper(&digest))
     }
 }

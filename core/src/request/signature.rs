@@ -132,8 +132,10 @@ mod tests {
     #[test]
     fn every_byte_is_two_digits() {
         let all: Vec<u8> = (0..=255).collect();
+        // Under Miri, all of them would take minutes.
+        let step = if cfg!(miri) { 31 } else { 1 };
         for length in [1, 2, 15, 16, 20, 31, 32] {
-            for bytes in all.windows(length) {
+            for bytes in all.windows(length).step_by(step) {
                 let mut upper = String::new();
                 for byte in bytes {
                     write!(upper, "{byte:02X}").unwrap();

@@ -1,13 +1,18 @@
 //! The bytes of which XML names consist.
 
 use super::SMALL;
+use crate::byte_set::ByteSet;
 
 pub(crate) const fn is_name_start(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':' | 0x80..)
+    can_stand_in_name(byte) && !byte.is_ascii_digit() && !matches!(byte, b'-' | b'.')
 }
 
+#[inline]
 const fn can_stand_in_name(byte: u8) -> bool {
-    is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.')
+    static NAME: ByteSet =
+        ByteSet::of(b"-.:_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+            .with_beyond_ascii();
+    NAME.has(byte)
 }
 
 /// For each byte whether it can stand in a name: 1 if it is ASCII, 2 if it is part of a character that
@@ -69,8 +74,18 @@ mod tests {
                     assert_eq!(behind_ascii_name(&text, at), end);
                     assert_eq!(behind_ascii_name(&text[..17], at), end);
                 }
-                assert_eq!(is_name_byte(byte), can_stand_in_name(byte));
             }
+        }
+    }
+
+    #[test]
+    fn names_are_of_letters_digits_and_a_few_signs() {
+        for byte in 0..=u8::MAX {
+            let starts = byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':' | 0x80..);
+            let stands = starts || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+            assert_eq!(is_name_start(byte), starts);
+            assert_eq!(can_stand_in_name(byte), stands);
+            assert_eq!(is_name_byte(byte), stands);
         }
     }
 }

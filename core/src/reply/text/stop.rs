@@ -20,7 +20,7 @@ pub(crate) struct Stop {
 #[inline(always)]
 pub(crate) fn find_stop<const N: usize>(bytes: &[u8], at: usize, stops: [u8; N]) -> Stop {
     if SMALL {
-        return find_stop_by_bytes(bytes, at, &stops);
+        return find_stop_by_bytes(bytes, at, packed(stops));
     }
     let mut rest = bytes.get(at..).unwrap_or_default();
     let mut here = at;
@@ -39,7 +39,7 @@ pub(crate) fn find_stop<const N: usize>(bytes: &[u8], at: usize, stops: [u8; N])
         here += WORD;
         rest = after;
     }
-    let end = find_stop_by_bytes(bytes, here, &stops);
+    let end = find_stop_by_bytes(bytes, here, packed(stops));
     Stop {
         ascii: end.ascii && passed & HIGH_BITS == 0,
         ..end
@@ -94,18 +94,27 @@ fn find_end_of_ascii_by_bytes(bytes: &[u8], at: usize, stops: &[u8]) -> usize {
     at + rest.iter().position(ends).unwrap_or(rest.len())
 }
 
-#[expect(
-    clippy::manual_contains,
-    reason = "`contains` brings a search in long slices with it"
-)]
+/// At most four stops, a byte for each.
 #[inline]
-fn find_stop_by_bytes(bytes: &[u8], at: usize, stops: &[u8]) -> Stop {
+fn packed<const N: usize>(stops: [u8; N]) -> usize {
+    const { assert!(N <= 4) };
+    let stop = |place: usize| stops.get(place).copied().unwrap_or_default();
+    u32::from_le_bytes([stop(0), stop(1), stop(2), stop(3)]) as usize
+}
+
+/// Compares each byte with all stops at once. A stop that is 0 is none: control characters end the
+/// search before that.
+fn find_stop_by_bytes(bytes: &[u8], at: usize, stops: usize) -> Stop {
     let mut here = at;
     let mut passed = 0;
     while let Some(&byte) = bytes.get(here)
         && byte >= 0x20
-        && !stops.iter().any(|&stop| stop == byte)
     {
+        // One of its bytes is 0 if the byte is a stop.
+        let differences = stops ^ (ONES * usize::from(byte));
+        if differences.wrapping_sub(ONES) & !differences & HIGH_BITS != 0 {
+            break;
+        }
         passed |= byte;
         here += 1;
     }
@@ -119,6 +128,19 @@ fn find_stop_by_bytes(bytes: &[u8], at: usize, stops: &[u8]) -> Stop {
 mod tests {
     use super::*;
 
+    fn same_as_told<const N: usize>(text: &[u8], at: usize, stops: [u8; N]) {
+        let stops_at = |byte: &u8| *byte < 0x20 || stops.contains(byte);
+        let rest = text.get(at..).unwrap_or_default();
+        let length = rest.iter().position(stops_at).unwrap_or(rest.len());
+        let ascii = rest[..length].is_ascii();
+        for found in [
+            find_stop(text, at, stops),
+            find_stop_by_bytes(text, at, packed(stops)),
+        ] {
+            assert_eq!((found.at, found.ascii), (at + length, ascii));
+        }
+    }
+
     #[test]
     fn words_are_searched_as_bytes_are() {
         // Under Miri, all pairs would take an hour.
@@ -129,18 +151,20 @@ mod tests {
                     b'a', first, second, b'a', b'a', b'a', b'a', b'a', b'a', b'a',
                 ];
                 for at in 0..4 {
-                    let same = |found: Stop, expected: Stop| {
-                        assert_eq!((found.at, found.ascii), (expected.at, expected.ascii));
-                    };
-                    same(
-                        find_stop(&text, at, *b"\"\\"),
-                        find_stop_by_bytes(&text, at, b"\"\\"),
-                    );
-                    same(
-                        find_stop(&text, at, *b"<&]"),
-                        find_stop_by_bytes(&text, at, b"<&]"),
-                    );
+                    same_as_told(&text, at, *b"\"\\");
+                    same_as_told(&text, at, *b"<&]");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_search_ends_where_the_bytes_do() {
+        let text = "abcdefg\u{4e2d}hijklmno";
+        for end in 0..=text.len() {
+            for at in 0..=end + 1 {
+                same_as_told(&text.as_bytes()[..end], at, *b"<");
+                same_as_told(&text.as_bytes()[..end], at, *b"~}|{");
             }
         }
     }

@@ -65,17 +65,16 @@ fn next_tag(bytes: &[u8], at: usize) -> Option<Tag> {
         start = find(bytes, behind_aside(bytes, start), b'<');
     }
     let mut end = start + 1;
-    let mut quote = None;
     loop {
-        let byte = *bytes.get(end)?;
-        end += 1;
-        match byte {
-            b'>' if quote.is_none() => break,
-            b'"' | b'\'' if quote.is_none() => quote = Some(byte),
-            _ if quote == Some(byte) => quote = None,
-            _ => {}
+        end = find_stop(bytes, end, *b">\"'").at;
+        match *bytes.get(end)? {
+            b'>' => break,
+            quote @ (b'"' | b'\'') => end = find(bytes, end + 1, quote),
+            _ => {} // A control character: white space.
         }
+        end += 1;
     }
+    end += 1;
     let kind = if bytes.get(start + 1) == Some(&b'/') {
         TagKind::End
     } else if bytes.get(end - 2) == Some(&b'/') {

@@ -1,6 +1,7 @@
 //! One text, form-encoded: what each byte becomes.
 
 use crate::SMALL;
+use crate::byte_set::ByteSet;
 
 /// Bytes that `text` takes when encoded.
 ///
@@ -11,7 +12,7 @@ use crate::SMALL;
 pub fn encoded_length(text: &[u8]) -> usize {
     let is_three = |byte: &&u8| {
         if SMALL {
-            !is_one(**byte)
+            !SINGLE.has(**byte)
         } else {
             entry(**byte) >> 31 == 1
         }
@@ -38,31 +39,33 @@ pub(in crate::request) fn write_encoded<E>(
 /// behind a whole text is not touched.
 #[inline(never)] // Alone it has registers enough.
 pub(super) fn encode(text: &[u8], room: &mut [u8]) -> (usize, usize) {
-    let (mut taken, mut written) = if SMALL {
+    let (taken, written) = if SMALL {
         (0, 0)
     } else {
         // The last three bytes cover what a word reaches beyond.
         let before = text.len().saturating_sub(3);
         encode_by_table(text.get(..before).unwrap_or_default(), room)
     };
-    let mut rest = room.get_mut(written..).unwrap_or_default();
-    for &byte in text.get(taken..).unwrap_or_default() {
-        let [first, behind @ ..] = rest else { break };
-        if is_one(byte) {
-            *first = if byte == b' ' { b'+' } else { byte };
-            written += 1;
-            rest = behind;
+    let mut from = text.get(taken..).unwrap_or_default();
+    let mut to = room.get_mut(written..).unwrap_or_default();
+    let (all, room) = (from.len(), to.len());
+    let mut left = room;
+    while let [byte, after @ ..] = from {
+        if SINGLE.has(*byte) {
+            let [one, behind @ ..] = to else { break };
+            *one = if *byte == b' ' { b'+' } else { *byte };
+            to = behind;
         } else {
-            let [high, low, behind @ ..] = behind else {
+            let [first, high, low, behind @ ..] = to else {
                 break;
             };
-            [*first, *high, *low] = escape(byte);
-            written += 3;
-            rest = behind;
+            [*first, *high, *low] = escape(*byte);
+            to = behind;
         }
-        taken += 1;
+        left = to.len();
+        from = after;
     }
-    (taken, written)
+    (taken + all - from.len(), written + room - left)
 }
 
 /// The same without a branch for each byte, as long as there is room for a word: what a byte becomes
@@ -112,7 +115,7 @@ pub(super) fn is_plain(text: &[u8]) -> bool {
     if let (Some(&[a, b, c, d]), Some(&[e, f, g, h])) = (text.first_chunk(), text.last_chunk()) {
         return is_plain_word([a, b, c, d, e, f, g, h]);
     }
-    text.iter().all(|byte| is_one(*byte) && *byte != b' ')
+    text.iter().all(|byte| SINGLE.has(*byte) && *byte != b' ')
 }
 
 /// The same for eight bytes at once.
@@ -137,16 +140,9 @@ pub(super) const fn escape(byte: u8) -> [u8; 3] {
     [b'%', digit(byte >> 4), digit(byte & 15)]
 }
 
-/// Space, digits and `*-.`, capital letters and `_`, small letters: a bit for each byte.
-static ONES: [u32; 8] = [0, 0x03ff_6401, 0x87ff_fffe, 0x07ff_fffe, 0, 0, 0, 0];
-
-/// Whether the byte is one byte when encoded, too.
-#[inline]
-#[allow(clippy::indexing_slicing)] // Three bits choose one of eight.
-const fn is_one(byte: u8) -> bool {
-    let bits = ONES[(byte >> 5) as usize];
-    bits >> (byte & 31) & 1 == 1
-}
+/// What is one byte when encoded, too.
+static SINGLE: ByteSet =
+    ByteSet::of(b" *-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
 /// What each byte becomes, the first of its bytes lowest, and above them whether there are three: one
 /// bit, so that the compiler knows how far eight of them reach.
@@ -162,7 +158,7 @@ static TABLE: Table = {
         let [first, second, third] = escape(byte);
         *entry = u32::from_le_bytes(match byte {
             b' ' => [b'+', 0, 0, 0],
-            _ if is_one(byte) => [byte, 0, 0, 0],
+            _ if SINGLE.has(byte) => [byte, 0, 0, 0],
             _ => [first, second, third, THREE],
         });
         (rest, byte) = (behind, byte.wrapping_add(1));
