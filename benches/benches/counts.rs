@@ -7,15 +7,19 @@ use gatekit_benches::callback::{Callback, verified, verifier};
 use gatekit_benches::replies::{self, read_json, read_xml};
 use gatekit_benches::{SECRET, SIZES, application, call, value_for, with_signed};
 use gatekit_core::callback::ReplayGuard;
-use gatekit_core::request::sign::{HmacMd5, HmacSha256, Md5, Resumable};
+use gatekit_core::request::sign::{Hmac, HmacMd5, HmacSha256, Md5, Resumable, Wrapped};
 use gatekit_core::{Gateway, Params};
-use gatekit_lanes::{InstructionSet, SignBatch};
+use gatekit_lanes::{InstructionSet, SignBatch, hash};
 use std::hint::black_box;
 
 fn main() {
     sign("md5", Md5::new(SECRET).unwrap());
     sign("hmac", HmacMd5::new(SECRET).unwrap());
     sign("hmac-sha256", HmacSha256::new(SECRET).unwrap());
+    let md5 = Wrapped::<hash::Md5>::new(SECRET).unwrap();
+    sign("md5 by lanes' engine", md5);
+    let hmac_sha256 = Hmac::<hash::HmacSha256>::new(SECRET).unwrap();
+    sign("hmac-sha256 by lanes' engine", hmac_sha256);
     encode();
     decode();
     verify();

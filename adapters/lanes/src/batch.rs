@@ -46,7 +46,7 @@ pub(crate) fn run<'c, F: Function<W>, const W: usize, const L: usize>(
     while active > ALONE {
         let steps = compress(&kernel, &mut states, &lanes);
         for (at, lane) in lanes.iter_mut().enumerate() {
-            match lane.advance::<F, W>(job, steps, || states.map(|word| word[at])) {
+            match lane.advance::<F, W>(job, steps, || states.each_ref().map(|word| word[at])) {
                 Advanced::Goes => {}
                 Advanced::Outer(state) => set(&mut states, at, &state),
                 Advanced::Ended(digest) => {
@@ -63,7 +63,7 @@ pub(crate) fn run<'c, F: Function<W>, const W: usize, const L: usize>(
     }
     for (at, lane) in lanes.iter_mut().enumerate() {
         if !lane.is_idle() {
-            let state = states.map(|word| word[at]);
+            let state = states.each_ref().map(|word| word[at]);
             sink(lane.index(), lane.finish::<F, W>(job, state));
         }
     }

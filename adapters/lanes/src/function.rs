@@ -75,6 +75,15 @@ macro_rules! function {
                         sink,
                     ),
                     #[cfg(target_arch = "x86_64")]
+                    Set::Avx2Sha => batch::run(
+                        Self,
+                        // SAFETY: see above.
+                        |state, blocks| unsafe { x86::sha::$kernel(state, blocks) },
+                        job,
+                        source,
+                        sink,
+                    ),
+                    #[cfg(target_arch = "x86_64")]
                     Set::Avx512 => batch::run(
                         Self,
                         // SAFETY: see above.

@@ -58,7 +58,7 @@ impl<F: Function<W>, const W: usize> Running<F, W> {
     #[inline]
     fn update(&mut self, bytes: &[u8]) {
         let room = &mut self.gathered[..GATHERED].as_flattened_mut()[self.used..];
-        if bytes.len() < room.len() {
+        if bytes.len() < BLOCK.min(room.len()) {
             copy(bytes, room);
             self.used += bytes.len();
         } else {
@@ -66,21 +66,21 @@ impl<F: Function<W>, const W: usize> Running<F, W> {
         }
     }
 
-    /// Takes bytes that fill what is gathered.
+    /// Takes bytes that fill a block of what is gathered.
     #[inline(never)]
     fn compress(&mut self, mut bytes: &[u8]) {
-        let gathered = &mut self.gathered[..GATHERED];
+        let gathered = self.gathered.as_flattened_mut();
         if self.used > 0 {
-            let room = &mut gathered.as_flattened_mut()[self.used..];
-            let (now, later) = bytes.split_at(room.len());
-            copy(now, room);
-            F::compress(&mut self.state, gathered);
-            self.taken += gathered.as_flattened().len() as u64;
+            let whole = self.used.next_multiple_of(BLOCK);
+            let (now, later) = bytes.split_at(whole - self.used);
+            copy(now, &mut gathered[self.used..]);
+            F::compress(&mut self.state, gathered[..whole].as_chunks().0);
+            self.taken += whole as u64;
             bytes = later;
         }
         let (blocks, rest) = bytes.as_chunks();
         F::compress(&mut self.state, blocks);
-        copy(rest, gathered.as_flattened_mut());
+        copy(rest, gathered);
         self.used = rest.len();
         self.taken += blocks.as_flattened().len() as u64;
     }

@@ -19,6 +19,8 @@ pub(crate) enum Set {
     #[cfg(target_arch = "x86_64")]
     Avx2,
     #[cfg(target_arch = "x86_64")]
+    Avx2Sha,
+    #[cfg(target_arch = "x86_64")]
     Avx512,
     #[cfg(target_arch = "aarch64")]
     Neon,
@@ -30,10 +32,15 @@ mod detected {
     cpufeatures::new!(avx2, "avx2");
     cpufeatures::new!(avx2_bmi, "avx2", "bmi1", "bmi2");
     cpufeatures::new!(avx512, "avx512f", "avx512bw");
+    cpufeatures::new!(avx2_sha, "avx2", "sha");
     cpufeatures::new!(sha, "sha");
 
     pub(super) fn has_avx2() -> bool {
         avx2::get()
+    }
+
+    pub(super) fn has_avx2_sha() -> bool {
+        avx2_sha::get()
     }
 
     pub(super) fn has_avx512() -> bool {
@@ -88,6 +95,8 @@ impl InstructionSet {
             #[cfg(target_arch = "x86_64")]
             detected::has_avx2().then_some(Set::Avx2),
             #[cfg(target_arch = "x86_64")]
+            detected::has_avx2_sha().then_some(Set::Avx2Sha),
+            #[cfg(target_arch = "x86_64")]
             detected::has_avx512().then_some(Set::Avx512),
             // Every aarch64 processor has it.
             #[cfg(target_arch = "aarch64")]
@@ -103,6 +112,8 @@ impl fmt::Display for InstructionSet {
             Set::Portable => "portable",
             #[cfg(target_arch = "x86_64")]
             Set::Avx2 => "AVX2",
+            #[cfg(target_arch = "x86_64")]
+            Set::Avx2Sha => "AVX2 and SHA",
             #[cfg(target_arch = "x86_64")]
             Set::Avx512 => "AVX-512",
             #[cfg(target_arch = "aarch64")]

@@ -124,7 +124,8 @@ impl<'c> Message<'c> {
         room: &mut [u8],
         of: impl Fn(&'c [u8], &'c [u8]) -> Option<(&'c [u8], &'static str, &'c [u8])>,
     ) -> usize {
-        let mut used = 0;
+        let all = room.len();
+        let (mut free, mut left) = (all, room);
         // A copy stays in registers.
         let mut params = self.params.clone();
         (self.rest, self.next) = loop {
@@ -134,17 +135,18 @@ impl<'c> Message<'c> {
             let Some((name, separator, value)) = of(param.name(), param.value()) else {
                 continue;
             };
-            let room = &mut room[used..];
-            let before = name.len() + separator.len();
-            let length = before + value.len();
-            if length > room.len() {
+            let length = name.len() + separator.len() + value.len();
+            let Some((room, behind)) = left.split_at_mut_checked(length) else {
                 break (name, Next::Separator(separator, value));
-            }
-            copy(name, room);
-            copy(separator.as_bytes(), &mut room[name.len()..]);
-            copy(value, &mut room[before..]);
-            used += length;
+            };
+            let (to, room) = room.split_at_mut(name.len());
+            copy(name, to);
+            let (to, room) = room.split_at_mut(separator.len());
+            copy(separator.as_bytes(), to);
+            copy(value, room);
+            (free, left) = (behind.len(), behind);
         };
+        let used = all - free;
         self.params = params;
         used
     }

@@ -11,6 +11,7 @@ use core::fmt;
 /// assert_eq!(Signature::lower(&Digest::new(&[0xab, 0x0f])).as_str(), "ab0f");
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(target_pointer_width = "64", repr(align(8)))] // So that it is looked at in words.
 pub struct Signature {
     hex: [u8; 2 * hash::DIGEST_MAX],
     /// Of the text; what stands behind it is of no meaning.
