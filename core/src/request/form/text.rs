@@ -144,12 +144,13 @@ pub(super) const fn escape(byte: u8) -> [u8; 3] {
 static SINGLE: ByteSet =
     ByteSet::of(b" *-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-/// What each byte becomes, the first of its bytes lowest, and above them whether there are three: one
-/// bit, so that the compiler knows how far eight of them reach.
+/// What each byte becomes, the first of its bytes lowest, and above them how many there are: two bits,
+/// so that the compiler knows how far eight of them reach.
 #[repr(align(64))]
 struct Table([u32; 256]);
 
-const THREE: u8 = 0x80;
+const ONE: u8 = 1 << 6;
+const THREE: u8 = 3 << 6;
 
 static TABLE: Table = {
     let mut table = [0; 256];
@@ -157,8 +158,8 @@ static TABLE: Table = {
     while let [entry, behind @ ..] = rest {
         let [first, second, third] = escape(byte);
         *entry = u32::from_le_bytes(match byte {
-            b' ' => [b'+', 0, 0, 0],
-            _ if SINGLE.has(byte) => [byte, 0, 0, 0],
+            b' ' => [b'+', 0, 0, ONE],
+            _ if SINGLE.has(byte) => [byte, 0, 0, ONE],
             _ => [first, second, third, THREE],
         });
         (rest, byte) = (behind, byte.wrapping_add(1));
@@ -173,7 +174,7 @@ fn entry(byte: u8) -> u32 {
 
 #[inline]
 const fn length(entry: u32) -> usize {
-    1 + 2 * (entry >> 31) as usize
+    (entry >> 30) as usize
 }
 
 const fn digit(value: u8) -> u8 {
