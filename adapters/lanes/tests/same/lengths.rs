@@ -1,8 +1,9 @@
 //! Messages that end at every place of a block, and lanes that do not end together.
 
 use crate::support::{METHODS, Request, compare};
+use gatekit_core::request::hash::Hash;
 use gatekit_core::request::sign::Canonical;
-use gatekit_lanes::{HmacMd5, SignBatch};
+use gatekit_lanes::{HmacMd5, SignBatch, hash};
 use std::collections::BTreeMap;
 
 /// Miri hashes ten blocks a second.
@@ -73,5 +74,31 @@ fn a_key_of_any_length() {
             .sign_batch(&requests, &mut signatures)
             .unwrap();
         assert_eq!(signatures, [expected; 3]);
+    }
+}
+
+#[test]
+fn an_engine_takes_pieces_of_every_length_wherever_it_stands() {
+    let bytes: Vec<u8> = (0..=255).cycle().take(350).collect();
+    let of = |mut engine: hash::Md5, pieces: [&[u8]; 3]| {
+        for piece in pieces {
+            engine.update(piece);
+        }
+        engine.finish()
+    };
+    // What is gathered is two blocks.
+    for before in (0..=130).step_by(every(43)) {
+        for length in (0..=200).step_by(every(67)) {
+            let (first, rest) = bytes.split_at(before);
+            let (second, third) = rest.split_at(length);
+            let mut core = gatekit_core::request::hash::Md5::default();
+            core.update(&bytes);
+            let pieces = [first, second, third];
+            assert_eq!(
+                of(hash::Md5::default(), pieces),
+                core.finish(),
+                "{before}, {length}"
+            );
+        }
     }
 }
