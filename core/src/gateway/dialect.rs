@@ -32,21 +32,17 @@ pub struct Dialect {
     pub envelope: &'static [&'static [&'static str]],
 }
 
-impl Dialect {
-    /// Whether the system parameters stand in byte order, each once. Checked when the crate is
-    /// compiled.
-    const fn is_sorted(&self) -> bool {
-        let mut rest = self.system;
-        while let [first, tail @ ..] = rest {
-            if let [second, ..] = tail
-                && !precedes(first.name.as_bytes(), second.name.as_bytes())
-            {
-                return false;
-            }
-            rest = tail;
+/// Whether system parameters stand in byte order, each once. Checked when the crate is compiled.
+const fn are_sorted(mut rest: &[SystemParam]) -> bool {
+    while let [first, tail @ ..] = rest {
+        if let [second, ..] = tail
+            && !precedes(first.name.as_bytes(), second.name.as_bytes())
+        {
+            return false;
         }
-        true
+        rest = tail;
     }
+    true
 }
 
 const fn precedes(mut left: &[u8], mut right: &[u8]) -> bool {
@@ -64,11 +60,11 @@ const fn precedes(mut left: &[u8], mut right: &[u8]) -> bool {
 }
 
 const _: () = assert!(
-    top::DIALECT.is_sorted()
-        && qimen::DIALECT.is_sorted()
-        && qianmi::DIALECT.is_sorted()
-        && phalapi::DIALECT.is_sorted()
-        && phalapi::PRO.is_sorted()
+    are_sorted(top::DIALECT.system)
+        && are_sorted(qimen::DIALECT.system)
+        && are_sorted(qianmi::DIALECT.system)
+        && are_sorted(phalapi::DIALECT.system)
+        && are_sorted(phalapi::PRO.system)
 );
 
 /// One system parameter.
@@ -168,12 +164,7 @@ mod tests {
     fn is_sorted(names: &[&'static str]) -> bool {
         let row = |name: &&'static str| SystemParam::new(name, Slot::Reserved, Place::Query);
         let rows: Vec<_> = names.iter().map(row).collect();
-        let system = rows.leak();
-        Dialect {
-            system,
-            ..top::DIALECT
-        }
-        .is_sorted()
+        are_sorted(&rows)
     }
 
     #[test]
