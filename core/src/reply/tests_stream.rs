@@ -7,7 +7,7 @@ use std::{format, string::String, vec, vec::Vec};
 use proptest::prelude::*;
 
 use super::super::{Format, Kind, Leniency, Node};
-use super::{Excerpt, Progress, Stream, StreamError};
+use super::{Progress, Stream, StreamError};
 
 pub(super) const STRICT: Leniency = Leniency {
     control_characters: false,
@@ -399,5 +399,5 @@ proptest! {
 #[test]
 fn sizes_are_as_documented() {
     assert_eq!(size_of::<Stream<'_, '_>>(), 400);
-    assert_eq!(size_of::<Excerpt<'_, '_>>(), 720);
+    assert_eq!(size_of::<super::Excerpt<'_, '_>>(), 720);
 }
