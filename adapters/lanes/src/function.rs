@@ -34,6 +34,20 @@ pub(crate) trait Function<const W: usize>: Sized {
     }
 }
 
+/// With the kernel of an instruction set that there is a value for.
+macro_rules! in_lanes {
+    ($kernel:path, $job:ident, $source:ident, $sink:ident) => {
+        batch::run(
+            Self,
+            // SAFETY: there is no such value where the processor has not the instructions.
+            |state, blocks| unsafe { $kernel(state, blocks) },
+            $job,
+            $source,
+            $sink,
+        )
+    };
+}
+
 macro_rules! function {
     ($(#[$doc:meta])* $name:ident, $kernel:ident, $words:literal, $to_bytes:ident, $initial:expr) => {
         $(#[$doc])*
@@ -63,44 +77,14 @@ macro_rules! function {
             ) {
                 match set.0 {
                     Set::Portable => batch::one_by_one(Self, job, source, sink),
-                    // SAFETY, here and below: there is no such value where the processor has not
-                    // the instructions.
                     #[cfg(target_arch = "x86_64")]
-                    Set::Avx2 => batch::run(
-                        Self,
-                        // SAFETY: see above.
-                        |state, blocks| unsafe { x86::avx2::$kernel(state, blocks) },
-                        job,
-                        source,
-                        sink,
-                    ),
+                    Set::Avx2 => in_lanes!(x86::avx2::$kernel, job, source, sink),
                     #[cfg(target_arch = "x86_64")]
-                    Set::Avx2Sha => batch::run(
-                        Self,
-                        // SAFETY: see above.
-                        |state, blocks| unsafe { x86::sha::$kernel(state, blocks) },
-                        job,
-                        source,
-                        sink,
-                    ),
+                    Set::Avx2Sha => in_lanes!(x86::sha::$kernel, job, source, sink),
                     #[cfg(target_arch = "x86_64")]
-                    Set::Avx512 => batch::run(
-                        Self,
-                        // SAFETY: see above.
-                        |state, blocks| unsafe { x86::avx512::$kernel(state, blocks) },
-                        job,
-                        source,
-                        sink,
-                    ),
+                    Set::Avx512 => in_lanes!(x86::avx512::$kernel, job, source, sink),
                     #[cfg(target_arch = "aarch64")]
-                    Set::Neon => batch::run(
-                        Self,
-                        // SAFETY: see above.
-                        |state, blocks| unsafe { neon::$kernel(state, blocks) },
-                        job,
-                        source,
-                        sink,
-                    ),
+                    Set::Neon => in_lanes!(neon::$kernel, job, source, sink),
                 }
             }
         }

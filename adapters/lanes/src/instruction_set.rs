@@ -32,15 +32,10 @@ mod detected {
     cpufeatures::new!(avx2, "avx2");
     cpufeatures::new!(avx2_bmi, "avx2", "bmi1", "bmi2");
     cpufeatures::new!(avx512, "avx512f", "avx512bw");
-    cpufeatures::new!(avx2_sha, "avx2", "sha");
     cpufeatures::new!(sha, "sha");
 
     pub(super) fn has_avx2() -> bool {
         avx2::get()
-    }
-
-    pub(super) fn has_avx2_sha() -> bool {
-        avx2_sha::get()
     }
 
     pub(super) fn has_avx512() -> bool {
@@ -54,13 +49,14 @@ mod detected {
     }
 
     /// Instructions made for SHA-1 and SHA-256.
-    #[cfg(not(miri))]
     pub(crate) fn has_sha() -> bool {
         sha::get()
     }
 }
 #[cfg(all(target_arch = "x86_64", not(miri)))]
-pub(crate) use detected::{has_avx2_bmi, has_sha};
+pub(crate) use detected::has_avx2_bmi;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use detected::has_sha;
 
 impl InstructionSet {
     /// No vector instructions: one message after the other.
@@ -95,7 +91,7 @@ impl InstructionSet {
             #[cfg(target_arch = "x86_64")]
             detected::has_avx2().then_some(Set::Avx2),
             #[cfg(target_arch = "x86_64")]
-            detected::has_avx2_sha().then_some(Set::Avx2Sha),
+            (detected::has_avx2() && has_sha()).then_some(Set::Avx2Sha),
             #[cfg(target_arch = "x86_64")]
             detected::has_avx512().then_some(Set::Avx512),
             // Every aarch64 processor has it.
