@@ -3,7 +3,7 @@
 use crate::batch;
 use crate::instruction_set::{InstructionSet, Set};
 use crate::lane::{Job, Sink, Source};
-#[cfg(target_arch = "aarch64")]
+#[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
 use crate::neon;
 use crate::single;
 #[cfg(target_arch = "x86_64")]
@@ -83,7 +83,7 @@ macro_rules! function {
                     Set::Avx2Sha => in_lanes!(x86::sha::$kernel, job, source, sink),
                     #[cfg(target_arch = "x86_64")]
                     Set::Avx512 => in_lanes!(x86::avx512::$kernel, job, source, sink),
-                    #[cfg(target_arch = "aarch64")]
+                    #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
                     Set::Neon => in_lanes!(neon::$kernel, job, source, sink),
                 }
             }

@@ -127,12 +127,14 @@ impl<const W: usize> Key<W> {
         } else {
             let mut hash = Running::<F, W>::new(F::INITIAL, 0);
             hash.update(key);
-            copy(hash.finish().as_flattened(), &mut block);
+            let mut digest = hash.finish();
+            copy(digest.as_flattened(), &mut block);
+            digest.zeroize();
         }
         let [inner, outer] = [0x36, 0x5c].map(|pad| {
             let mut state = F::INITIAL;
             let mut padded = block.map(|byte| byte ^ pad);
-            F::compress(&mut state, &[padded]);
+            F::compress(&mut state, core::slice::from_ref(&padded));
             padded.zeroize();
             state
         });

@@ -22,7 +22,7 @@ pub(crate) enum Set {
     Avx2Sha,
     #[cfg(target_arch = "x86_64")]
     Avx512,
-    #[cfg(target_arch = "aarch64")]
+    #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
     Neon,
 }
 
@@ -31,7 +31,8 @@ pub(crate) enum Set {
 mod detected {
     cpufeatures::new!(avx2, "avx2");
     cpufeatures::new!(avx2_bmi, "avx2", "bmi1", "bmi2");
-    cpufeatures::new!(avx512, "avx512f", "avx512bw");
+    // The compiler takes AVX2 and FMA for granted where the other two are enabled.
+    cpufeatures::new!(avx512, "avx512f", "avx512bw", "avx2", "fma");
     cpufeatures::new!(sha, "sha");
 
     pub(super) fn has_avx2() -> bool {
@@ -94,8 +95,8 @@ impl InstructionSet {
             (detected::has_avx2() && has_sha()).then_some(Set::Avx2Sha),
             #[cfg(target_arch = "x86_64")]
             detected::has_avx512().then_some(Set::Avx512),
-            // Every aarch64 processor has it.
-            #[cfg(target_arch = "aarch64")]
+            // All but those that are compiled for without floating point.
+            #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
             Some(Set::Neon),
         ];
         sets.into_iter().flatten().map(Self)
@@ -112,7 +113,7 @@ impl fmt::Display for InstructionSet {
             Set::Avx2Sha => "AVX2 and SHA",
             #[cfg(target_arch = "x86_64")]
             Set::Avx512 => "AVX-512",
-            #[cfg(target_arch = "aarch64")]
+            #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
             Set::Neon => "NEON",
         })
     }
