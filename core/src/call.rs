@@ -85,7 +85,6 @@ impl<C: Call + ?Sized> Call for &C {
 /// let call = Generic::<Time>::reading("taobao.time.get", &[("a", "1")]);
 /// assert_eq!(call.method(), "taobao.time.get");
 /// ```
-#[derive(Clone, Copy)]
 pub struct Generic<'c, R = serde::de::IgnoredAny> {
     method: &'c str,
     params: &'c [(&'c str, &'c str)],
@@ -149,6 +148,14 @@ impl<'c, R> Generic<'c, R> {
     pub const fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self
+    }
+}
+
+// Whatever the reply can do.
+impl<R> Copy for Generic<'_, R> {}
+impl<R> Clone for Generic<'_, R> {
+    fn clone(&self) -> Self {
+        *self
     }
 }
 

@@ -58,9 +58,17 @@ use received::Media;
 
 /// Seconds that a timestamp may differ from the clock: ten minutes, as the gateways themselves allow
 /// (TOP document 101617, Qianmi's API page).
+///
+/// ```
+/// assert_eq!(gatekit_core::callback::DEFAULT_WINDOW, 10 * 60);
+/// ```
 pub const DEFAULT_WINDOW: u32 = 600;
 
 /// Bytes that a request may have; no platform states a limit.
+///
+/// ```
+/// assert_eq!(gatekit_core::callback::DEFAULT_MAX_SIZE, 1024 * 1024);
+/// ```
 pub const DEFAULT_MAX_SIZE: usize = 1 << 20;
 
 /// Verifies requests that are signed with one secret.

@@ -1,8 +1,10 @@
 //! The whole road of a call: parameters, signature, transport, answer.
 
+mod gave_up;
 mod repeating;
 
-pub use repeating::{AsyncHost, GaveUp, Host, Repeating};
+pub use gave_up::GaveUp;
+pub use repeating::{AsyncHost, Host, Repeating};
 
 use crate::call::Call;
 use crate::clock::Timestamp;
@@ -49,6 +51,14 @@ pub struct Client<G, T, const N: usize = 16> {
 
 impl<G, T> Client<G, T> {
     /// A client for calls of at most 16 business parameters.
+    ///
+    /// ```
+    /// # use gatekit_core::{Client, Qianmi};
+    /// # struct Modem;
+    /// let qianmi = Qianmi::new("10000000", "0123456789abcdef")?.with_access_token("00112233");
+    /// let client: Client<Qianmi, Modem, 16> = Client::new(qianmi, Modem);
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
     pub const fn new(gateway: G, transport: T) -> Self {
         Self::sized(gateway, transport)
     }
@@ -69,21 +79,61 @@ impl<G, T, const N: usize> Client<G, T, N> {
     }
 
     /// The gateway.
+    ///
+    /// ```
+    /// use gatekit_core::{Client, Gateway, Params, Qianmi, Timestamp, api::d2p::TradeCancel};
+    /// # let qianmi = Qianmi::new("10000000", "0123456789abcdef")?.with_access_token("00112233");
+    /// # let client: Client<_, ()> = Client::new(qianmi, ());
+    /// # let now = Timestamp::from_unix(1_446_617_413).unwrap();
+    /// // What a call would send, without sending it.
+    /// let call = TradeCancel::order("T20151104141013082");
+    /// let mut room = [0; 32];
+    /// let mut params = Params::<1>::new(&mut room);
+    /// let request = client.gateway().sign(&call, now, &mut params)?;
+    /// let mut body = [0; 64];
+    /// assert_eq!(request.encode_body(&mut body)?, b"tid=T20151104141013082");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const fn gateway(&self) -> &G {
         &self.gateway
     }
 
     /// The gateway, to change its tokens.
+    ///
+    /// ```
+    /// # use gatekit_core::{Client, Gateway, Qianmi, gateway::Slot};
+    /// # let qianmi = Qianmi::new("10000000", "0123456789abcdef")?.with_access_token("00112233");
+    /// # let mut client: Client<_, ()> = Client::new(qianmi, ());
+    /// let renewed = client.gateway().clone().with_access_token("44556677");
+    /// *client.gateway_mut() = renewed;
+    /// assert_eq!(client.gateway().system_value(Slot::Session), Some("44556677"));
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
     pub const fn gateway_mut(&mut self) -> &mut G {
         &mut self.gateway
     }
 
     /// The transport.
+    ///
+    /// ```
+    /// # use gatekit_core::{Client, PhalApi};
+    /// struct Modem { signal: i8 }
+    /// let client: Client<_, Modem> = Client::new(PhalApi::unsigned(), Modem { signal: -71 });
+    /// assert_eq!(client.transport().signal, -71);
+    /// ```
     pub const fn transport(&self) -> &T {
         &self.transport
     }
 
     /// The transport, to connect it anew.
+    ///
+    /// ```
+    /// # use gatekit_core::{Client, PhalApi};
+    /// struct Modem { connected: bool }
+    /// let mut client: Client<_, Modem> = Client::new(PhalApi::unsigned(), Modem { connected: false });
+    /// client.transport_mut().connected = true;
+    /// assert!(client.transport().connected);
+    /// ```
     pub const fn transport_mut(&mut self) -> &mut T {
         &mut self.transport
     }
@@ -91,6 +141,32 @@ impl<G, T, const N: usize> Client<G, T, N> {
 
 impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
     /// Walks the road once: the reply borrows from `buffer`. Nothing is repeated.
+    ///
+    /// ```
+    /// use gatekit_core::{Client, Error, Qianmi, Timestamp, api::d2p::TradeCancel, reply::Repeat};
+    /// # use gatekit_core::transport::{Answer, Transport, TransportError};
+    /// # use gatekit_core::request::Request;
+    /// # struct Modem;
+    /// # impl Transport for Modem {
+    /// #     type Error = std::io::Error;
+    /// #     fn send(&mut self, _: &Request<'_>) -> Result<(), TransportError<Self::Error>> { Ok(()) }
+    /// #     fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>> {
+    /// #         let body = br#"{"errorToken":"x","code":"1"}"#;
+    /// #         buffer[..body.len()].copy_from_slice(body);
+    /// #         Ok(Answer::new(200, body.len()))
+    /// #     }
+    /// # }
+    /// # let qianmi = Qianmi::new("10000000", "0123456789abcdef")?.with_access_token("00112233");
+    /// # let mut client: Client<_, _> = Client::new(qianmi, Modem);
+    /// # let now = Timestamp::from_unix(1_446_617_413).unwrap();
+    /// # let mut buffer = [0; 512];
+    /// // The service failed; it may have done what was asked.
+    /// match client.call(&TradeCancel::order("T20151104141013082"), now, &mut buffer) {
+    ///     Err(Error::Refused(fault)) => assert_eq!(fault.repeat(), Repeat::AskFirst),
+    ///     other => unreachable!("{other:?}"),
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn call<'b, C: Call + ?Sized>(
         &mut self,
         call: &C,
@@ -104,6 +180,31 @@ impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
     }
 
     /// The same with texts of type `S`: `String` where the reply must outlive the buffer.
+    ///
+    /// ```
+    /// # use gatekit_core::{Client, Timestamp, Top, api::damai::CancelLockStock};
+    /// # use gatekit_core::transport::{Answer, Transport, TransportError};
+    /// # use gatekit_core::request::Request;
+    /// # struct Modem;
+    /// # impl Transport for Modem {
+    /// #     type Error = std::io::Error;
+    /// #     fn send(&mut self, _: &Request<'_>) -> Result<(), TransportError<Self::Error>> { Ok(()) }
+    /// #     fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>> {
+    /// #         let body = br#"{"alibaba_damai_yuntoc_order_cancellockstock_response":{"result":
+    /// #             {"head":{"return_code":"0"}}}}"#;
+    /// #         buffer[..body.len()].copy_from_slice(body);
+    /// #         Ok(Answer::new(200, body.len()))
+    /// #     }
+    /// # }
+    /// # let mut client: Client<_, _> = Client::new(Top::new("12345678", "helloworld")?, Modem);
+    /// # let now = Timestamp::from_unix(1_451_620_800).unwrap();
+    /// let reply = {
+    ///     let mut buffer = [0; 512];
+    ///     client.call_as::<_, String>(&CancelLockStock::order("12345"), now, &mut buffer).unwrap()
+    /// };
+    /// assert_eq!(reply.result.head.unwrap().return_code.as_deref(), Some("0"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn call_as<'b, C, S>(
         &mut self,
         call: &C,

@@ -10,6 +10,10 @@ mod offset;
 pub use offset::{ClockOffset, Skew};
 
 /// Length in bytes of a written timestamp.
+///
+/// ```
+/// assert_eq!(gatekit_core::TIMESTAMP_BYTES, "2016-01-01 12:00:00".len());
+/// ```
 pub const TIMESTAMP_BYTES: usize = 19;
 
 const OFFSET: i64 = 8 * 3600;

@@ -78,6 +78,12 @@ impl<'p> Policy<'p> {
     }
 
     /// The same with rules of the caller's own.
+    ///
+    /// ```
+    /// use gatekit_core::repeat::{Policy, Rule};
+    /// const OURS: &[Rule] = &[Rule::limit("isv.stock-locked")];
+    /// assert_eq!(Policy::new().with_rules(OURS).rules[0].code, "isv.stock-locked");
+    /// ```
     #[must_use]
     pub const fn with_rules(mut self, rules: &'p [Rule]) -> Self {
         self.rules = rules;
@@ -85,6 +91,13 @@ impl<'p> Policy<'p> {
     }
 
     /// The same with another budget.
+    ///
+    /// ```
+    /// use gatekit_core::repeat::{Budget, Policy};
+    /// // Never a second time.
+    /// let policy = Policy::new().with_budget(Budget { tries: 1, ..Budget::default() });
+    /// assert_eq!(policy.budget.tries, 1);
+    /// ```
     #[must_use]
     pub const fn with_budget(mut self, budget: Budget) -> Self {
         self.budget = budget;
@@ -92,6 +105,13 @@ impl<'p> Policy<'p> {
     }
 
     /// The same with other pauses.
+    ///
+    /// ```
+    /// use gatekit_core::repeat::{Backoff, Policy};
+    /// use core::time::Duration;
+    /// let slow = Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(60) };
+    /// assert_eq!(Policy::new().with_backoff(slow).backoff.first.as_secs(), 2);
+    /// ```
     #[must_use]
     pub const fn with_backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
@@ -135,6 +155,18 @@ impl Default for Budget {
 }
 
 /// What to do after an attempt that brought no reply.
+///
+/// ```
+/// use gatekit_core::{gateway::top, repeat::{Attempts, Happened, Jitter, Next, Policy, Why}};
+/// # use core::time::Duration;
+/// let (policy, mut jitter) = (Policy::new(), Jitter::new(7));
+/// let mut next = |happened| {
+///     Attempts::new(&policy, top::RULES, false).next(&happened, Duration::ZERO, &mut jitter)
+/// };
+/// assert!(matches!(next(Happened::NotSent), Next::Repeat { .. }));
+/// assert_eq!(next(Happened::Unclear), Next::AskFirst);
+/// assert_eq!(next(Happened::Unsendable), Next::GiveUp(Why::Final));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
     /// Nothing was executed, and nothing more is tried.
@@ -151,6 +183,22 @@ pub enum Next {
 }
 
 /// What must be done before a call is sent again.
+///
+/// ```
+/// # use gatekit_core::{Gateway, Top, api::damai::CancelLockStock, reply::ReadError};
+/// use gatekit_core::repeat::{Attempts, Happened, Jitter, Next, Policy, Remedy};
+/// # use core::time::Duration;
+/// # let top = Top::md5("12345678", "helloworld")?;
+/// let mut body = *br#"{"error_response":{"code":27,"msg":"Invalid session"}}"#;
+/// # let Err(ReadError::Refused(fault)) = top.read(&CancelLockStock::order("1"), &mut body) else {
+/// #     unreachable!()
+/// # };
+/// # let (policy, mut jitter) = (Policy::new(), Jitter::new(7));
+/// # let mut attempts = Attempts::new(&policy, top.rules(), false);
+/// let next = attempts.next(&Happened::Refused((&fault).into()), Duration::ZERO, &mut jitter);
+/// assert_eq!(next, Next::Repeat { after: Duration::ZERO, remedy: Remedy::Token });
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remedy {
     /// Nothing but to wait.
@@ -183,6 +231,8 @@ pub enum Why {
     Clock(Skew),
     /// The token was refused, and there is no new one.
     Token,
+    /// It could be sent again, but the host gave up, or the transport is not ready.
+    NotReady,
 }
 
 impl fmt::Display for Why {
@@ -196,6 +246,7 @@ impl fmt::Display for Why {
             Self::TimeSpent => "no time is left for another pause",
             Self::Clock(skew) => return skew.fmt(formatter),
             Self::Token => "there is no new token",
+            Self::NotReady => "the connection was not made ready for another try",
         })
     }
 }

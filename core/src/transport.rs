@@ -41,6 +41,12 @@ pub trait Transport {
     /// Reads the answer's body into the start of `buffer`, whatever its HTTP status: gateways
     /// explain refusals in the body.
     fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>>;
+
+    /// Whether a request can be sent, as far as is known without trying. A call is not repeated over
+    /// what is not ready.
+    fn is_ready(&self) -> bool {
+        true
+    }
 }
 
 /// The same over a connection that is awaited.
@@ -79,6 +85,11 @@ pub trait AsyncTransport {
         &mut self,
         buffer: &mut [u8],
     ) -> impl Future<Output = Result<Answer, TransportError<Self::Error>>>;
+
+    /// Whether a request can be sent, as [`Transport::is_ready`] says.
+    fn is_ready(&self) -> bool {
+        true
+    }
 }
 
 /// What is known of an answer beside its body.

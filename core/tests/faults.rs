@@ -45,7 +45,9 @@ fn reason(code: i64, sub_code: Option<&str>) -> Reason {
         ),
         fault(
             &qimen,
-            &format!(r#"{{"response":{{"flag":"failure","code":"{code}"{json_sub}}}}}"#),
+            &format!(
+                r#"{{"response":{{"flag":"failure","code":"{code}"{json_sub},"request_id":"r"}}}}"#
+            ),
         ),
     ];
     for other in &found {
@@ -72,7 +74,7 @@ fn every_code_of_the_platform_has_a_reason() {
         (7, R::FlowLimited),
         (8, R::FlowLimited),
         (9, R::HttpMethodInvalid),
-        (10, R::ServiceBusy),
+        (10, R::ServiceFailed),
         (11, R::NotPermitted),
         (12, R::NotPermitted),
         (13, R::NotPermitted),

@@ -3,7 +3,7 @@
 
 use gatekit_core::call::Generic;
 use gatekit_core::request::{Blanks, ParamProblem, ParamsView};
-use gatekit_core::{Gateway, Params, PhalApi, Qianmi, Qimen, Timestamp, Top};
+use gatekit_core::{Gateway, ParamError, Params, PhalApi, Qianmi, Qimen, Timestamp, Top};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -280,4 +280,59 @@ fn long_names_are_cut_in_messages() {
         message.starts_with("parameter 不不不不不不不不不不... does not fit"),
         "{message}"
     );
+}
+
+#[test]
+fn what_a_call_before_left_in_the_table_is_not_sent_again() {
+    let qianmi = Qianmi::new("1", "s").unwrap();
+    let now = Timestamp::from_unix(0).unwrap();
+    let mut room = [0; 38];
+    let mut params = Params::<2>::new(&mut room);
+    for (call, body) in [
+        (Generic::new("a.b", &[("tid", "1")]), "tid=1"),
+        (Generic::new("a.c", &[("oid", "2")]), "oid=2"),
+    ] {
+        // The table lives longer than the call.
+        let call = Box::leak(Box::new(call));
+        let request = qianmi.sign(call, now, &mut params).unwrap();
+        assert_eq!(request.encode_body(&mut [0; 16]).unwrap(), body.as_bytes());
+    }
+}
+
+#[test]
+fn a_name_that_a_platform_does_not_sign_as_it_is_sent_is_refused() {
+    let now = Timestamp::from_unix(0).unwrap();
+    let problem = |gateway: &dyn Fn(&Generic<'_>) -> Result<(), ParamError>, name| {
+        let params = [(name, "1")];
+        gateway(&Generic::new("App.Site.Index", &params)).map_err(|error| error.problem)
+    };
+    let signed_by = |call: &Generic<'_>| {
+        let site = PhalApi::simple_md5();
+        site.sign(call, now, &mut Params::<1>::new(&mut []))
+            .map(drop)
+    };
+    let unsigned = |call: &Generic<'_>| {
+        let site = PhalApi::unsigned();
+        site.sign(call, now, &mut Params::<1>::new(&mut []))
+            .map(drop)
+    };
+    let qianmi = |call: &Generic<'_>| {
+        let qianmi = Qianmi::new("1", "s").unwrap();
+        let mut room = [0; 19];
+        qianmi
+            .sign(call, now, &mut Params::<1>::new(&mut room))
+            .map(drop)
+    };
+    let refused = Err(ParamProblem::NotSignable);
+    for name in ["a.b", "a b", "a[]", "a[0]", "a[", "a\0"] {
+        assert_eq!(problem(&signed_by, name), refused, "{name}");
+        assert_eq!(problem(&unsigned, name), Ok(()), "{name}");
+        assert_eq!(problem(&qianmi, name), Ok(()), "{name}");
+    }
+    assert_eq!(problem(&signed_by, "a]_-1"), Ok(()));
+    for name in ["file", "image", "logo"] {
+        assert_eq!(problem(&qianmi, name), refused, "{name}");
+        assert_eq!(problem(&signed_by, name), Ok(()), "{name}");
+    }
+    assert_eq!(problem(&qianmi, "logos"), Ok(()));
 }

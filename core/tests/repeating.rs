@@ -66,7 +66,7 @@ fn what_was_not_executed_is_repeated_and_what_may_have_been_is_not() {
             top::RULES,
             top_refused(7, "accesscontrol.limited-by-app-access-count", ""),
         ),
-        (top::RULES, top_refused(10, "", "")),
+        (top::RULES, top_refused(10, "isp.system-busy", "")),
         (qimen::RULES, top_refused(15, "isp.system-busy", "")),
         (
             top::RULES,
@@ -88,6 +88,12 @@ fn what_was_not_executed_is_repeated_and_what_may_have_been_is_not() {
         ),
         (top::RULES, top_refused(15, "isp.service-error", "")),
         (top::RULES, top_refused(999, "", "")),
+        (top::RULES, top_refused(10, "", "")),
+        (
+            top::RULES,
+            top_refused(10, "isp.remote-service-timeout", ""),
+        ),
+        (qianmi::RULES, qianmi_refused(1)),
         (phalapi::RULES, phalapi_refused(503, "busy")),
         (
             top::RULES,

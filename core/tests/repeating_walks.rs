@@ -7,7 +7,7 @@ use core::time::Duration;
 use gatekit_core::api::d2p::{self, TradeCancel};
 use gatekit_core::call::Generic;
 use gatekit_core::client::{AsyncHost, GaveUp, Host, Repeating};
-use gatekit_core::repeat::{Policy, Remedy, Why};
+use gatekit_core::repeat::{Policy, Remedy, Rule, Why};
 use gatekit_core::reply::Repeat;
 use gatekit_core::request::Request;
 use gatekit_core::transport::{Answer, AsyncTransport, Transport, TransportError};
@@ -17,9 +17,12 @@ use gatekit_core::{Client, ClockOffset, Qianmi, Skew, Timestamp};
 type Scene = Result<(&'static str, Option<i64>), TransportError<&'static str>>;
 
 /// Answers one after the other, with or without a date.
+#[derive(Default)]
 struct Scripted {
     answers: Vec<Scene>,
     sent: Vec<String>,
+    /// Nothing can be sent over it any more.
+    over: bool,
 }
 
 impl Transport for Scripted {
@@ -41,6 +44,10 @@ impl Transport for Scripted {
         buffer[..body.len()].copy_from_slice(body.as_bytes());
         Ok(Answer::new(200, body.len()).with_date(date.and_then(Timestamp::from_unix)))
     }
+
+    fn is_ready(&self) -> bool {
+        !self.over
+    }
 }
 
 struct Awaited(Scripted);
@@ -55,18 +62,26 @@ impl AsyncTransport for Awaited {
     async fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>> {
         self.0.receive(buffer)
     }
+
+    fn is_ready(&self) -> bool {
+        self.0.is_ready()
+    }
 }
 
-/// A clock that stands still; waiting is written down.
+/// Waiting is written down, and takes no time.
 #[derive(Clone, Debug, Default)]
 struct Board {
     waited: Vec<Duration>,
     token: Option<&'static str>,
+    /// Seconds between two looks at the clock.
+    pace: i64,
+    looks: i64,
 }
 
 impl Host<Client<Qianmi, Scripted>> for Board {
     fn now(&mut self) -> Timestamp {
-        Timestamp::from_unix(5).unwrap()
+        self.looks += 1;
+        Timestamp::from_unix(5 + self.pace * (self.looks - 1)).unwrap()
     }
 
     fn wait(&mut self, pause: Duration) {
@@ -80,7 +95,8 @@ impl Host<Client<Qianmi, Scripted>> for Board {
 
 impl AsyncHost<Client<Qianmi, Awaited>> for Board {
     fn now(&mut self) -> Timestamp {
-        Timestamp::from_unix(5).unwrap()
+        self.looks += 1;
+        Timestamp::from_unix(5 + self.pace * (self.looks - 1)).unwrap()
     }
 
     async fn wait(&mut self, pause: Duration) {
@@ -119,17 +135,25 @@ type Walked = (Outcome, Vec<String>, Board);
 
 /// Awaited or not, a walk comes to the same.
 fn walk(answers: Vec<Scene>, board: Board) -> Walked {
-    let awaited = walk_awaited(answers.clone(), board.clone());
-    let walked = walk_blocking(answers, board);
+    walk_by(Policy::new(), answers, board, false)
+}
+
+fn walk_by(policy: Policy<'_>, answers: Vec<Scene>, board: Board, over: bool) -> Walked {
+    let script = |answers| Scripted {
+        answers,
+        over,
+        ..Scripted::default()
+    };
+    let awaited = walk_awaited(policy, script(answers.clone()), board.clone());
+    let walked = walk_blocking(policy, script(answers), board);
     assert_eq!(format!("{walked:?}"), format!("{awaited:?}"));
     walked
 }
 
-fn walk_awaited(answers: Vec<Scene>, board: Board) -> Walked {
-    let sent = Vec::new();
+fn walk_awaited(policy: Policy<'_>, script: Scripted, board: Board) -> Walked {
     let qianmi = Qianmi::new("1", "s").unwrap().with_access_token("old");
-    let mut client = Client::new(qianmi, Awaited(Scripted { answers, sent }));
-    let mut repeating = Repeating::new(Policy::new(), clock(), 7, board);
+    let mut client = Client::new(qianmi, Awaited(script));
+    let mut repeating = Repeating::new(policy, clock(), 7, board);
     let mut buffer = [0; 512];
     let call = TradeCancel::order("T1");
     let outcome = {
@@ -149,16 +173,10 @@ fn clock() -> ClockOffset {
     ClockOffset::between(moment(NOON - 86_400), moment(NOON + 86_400))
 }
 
-fn walk_blocking(answers: Vec<Scene>, board: Board) -> Walked {
+fn walk_blocking(policy: Policy<'_>, script: Scripted, board: Board) -> Walked {
     let qianmi = Qianmi::new("1", "s").unwrap().with_access_token("old");
-    let mut client = Client::new(
-        qianmi,
-        Scripted {
-            answers,
-            sent: Vec::new(),
-        },
-    );
-    let mut repeating = Repeating::new(Policy::new(), clock(), 7, board);
+    let mut client = Client::new(qianmi, script);
+    let mut repeating = Repeating::new(policy, clock(), 7, board);
     let mut buffer = [0; 512];
     let call = TradeCancel::order("T1");
     let outcome = client.call_repeating(&call, &mut repeating, &mut buffer);
@@ -267,11 +285,7 @@ fn a_cancellation_that_may_have_been_executed_is_sent_once() {
 fn a_call_that_cannot_be_sent_is_not_repeated() {
     let call = Generic::new("a.b.c", &[("access_token", "x")]);
     let qianmi = Qianmi::new("1", "s").unwrap();
-    let script = Scripted {
-        answers: Vec::new(),
-        sent: Vec::new(),
-    };
-    let mut client = Client::new(qianmi, script);
+    let mut client = Client::new(qianmi, Scripted::default());
     let moment = Timestamp::from_unix(NOON).unwrap();
     let clock = ClockOffset::between(moment, moment);
     let mut repeating = Repeating::new(Policy::new(), clock, 7, Board::default());
@@ -280,4 +294,57 @@ fn a_call_that_cannot_be_sent_is_not_repeated() {
         .call_repeating(&call, &mut repeating, &mut buffer)
         .unwrap_err();
     assert_eq!((gave_up.why, gave_up.tries), (Why::Final, 1));
+}
+
+#[test]
+fn attempts_count_towards_the_time_that_a_call_may_take() {
+    // From look to look at the clock 25 s: before the first attempt, before and after each.
+    let board = Board {
+        pace: 25,
+        ..Board::default()
+    };
+    let (outcome, sent, _) = walk(vec![Ok((BUSY, None)), Ok((BUSY, None))], board);
+    // Half a minute and the pause are left behind the first attempt, nothing behind the second.
+    assert_eq!((outcome.unwrap_err().why, sent.len()), (Why::TimeSpent, 2));
+}
+
+#[test]
+fn an_answer_of_another_shape_counts_as_a_try() {
+    let strange = r#"{"d2p_trade_cancel_response":{}}"#;
+    let answers = vec![Ok((BUSY, None)), Ok((strange, None))];
+    let (outcome, sent, _) = walk(answers, Board::default());
+    let gave_up = outcome.unwrap_err();
+    assert_eq!((gave_up.why, gave_up.tries), (Why::MayBeExecuted, 2));
+    assert_eq!(sent.len(), 2);
+}
+
+#[test]
+fn over_a_connection_that_is_not_ready_nothing_is_repeated() {
+    let policy = Policy::new();
+    let (outcome, sent, _) = walk_by(policy, vec![Ok((BUSY, None))], Board::default(), true);
+    let gave_up = outcome.unwrap_err();
+    assert_eq!((gave_up.why, gave_up.tries), (Why::NotReady, 1));
+    assert_eq!((gave_up.repeat(), sent.len()), (Repeat::Later, 1));
+    // The refusal is told, not the connection.
+    let told = gave_up.to_string();
+    assert!(
+        told.contains("busy") && told.ends_with("not made ready for another try)"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_the_callers_own_rule_calls_final_is_not_mended() {
+    const OURS: &[Rule] = &[Rule {
+        code: "21",
+        repeat: Repeat::No,
+        pause: Duration::ZERO,
+    }];
+    let board = Board {
+        token: Some("new"),
+        ..Board::default()
+    };
+    let policy = Policy::new().with_rules(OURS);
+    let (outcome, sent, _) = walk_by(policy, vec![Ok((EXPIRED, None))], board, false);
+    assert_eq!((outcome.unwrap_err().why, sent.len()), (Why::Final, 1));
 }

@@ -122,6 +122,13 @@ fn business() -> impl Strategy<Value = Pairs> {
     proptest::collection::btree_map(name(), value, 0..10)
 }
 
+/// The same under names that PHP does not change.
+fn signable(pairs: Pairs) -> Pairs {
+    let changed = [' ', '.', '['];
+    let named = |(name, value): (String, String)| (name.replace(changed, "-"), value);
+    pairs.into_iter().map(named).collect()
+}
+
 /// What PhalApi gets: blanks too, and what counts as false in PHP.
 fn with_blanks() -> impl Strategy<Value = Pairs> {
     let value = prop_oneof![
@@ -172,6 +179,7 @@ proptest! {
     fn phalapi(business in with_blanks(), token in "[!-~订 ]{0,8}[!-~]") {
         let unsigned = PhalApi::token(token.as_str());
         roundtrip(&unsigned, &business, None, |_| unreachable!("there is no signature"))?;
+        let business = signable(business);
         let simple = PhalApi::with_sign_method(VALUES).with_access_token(token.as_str());
         roundtrip(&simple, &business, None, |pairs| {
             hex(md5::Md5::digest(values(pairs))).to_lowercase()

@@ -143,6 +143,16 @@ pub struct CancelLockStockReply<S> {
 }
 
 /// Result of [`CancelLockStock`].
+///
+/// ```
+/// # use gatekit_core::{Gateway, Top, api::damai::CancelLockStock};
+/// # let top = Top::md5("12345678", "helloworld")?;
+/// # let mut body = *br#"{"alibaba_damai_yuntoc_order_cancellockstock_response":{"result":
+/// #     {"cancel_stock_lock_result_body":{"order_id":"12345"},"head":{"return_code":"0"}}}}"#;
+/// let result = top.read(&CancelLockStock::order("12345"), &mut body).unwrap().result;
+/// assert!(result.cancel_stock_lock_result_body.is_some() && result.head.is_some());
+/// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct CancelLockStockResult<S> {
     /// What was cancelled.
@@ -154,6 +164,16 @@ pub struct CancelLockStockResult<S> {
 }
 
 /// What was cancelled.
+///
+/// ```
+/// # use gatekit_core::{Gateway, Top, api::damai::CancelLockStock};
+/// # let top = Top::md5("12345678", "helloworld")?;
+/// # let mut body = *br#"{"alibaba_damai_yuntoc_order_cancellockstock_response":{"result":
+/// #     {"cancel_stock_lock_result_body":{"order_id":"12345"},"head":{"return_code":"0"}}}}"#;
+/// let result = top.read(&CancelLockStock::order("12345"), &mut body).unwrap().result;
+/// assert_eq!(result.cancel_stock_lock_result_body.unwrap().order_id, Some("12345"));
+/// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct CancelLockStockResultBody<S> {
     /// The order.
@@ -162,6 +182,16 @@ pub struct CancelLockStockResultBody<S> {
 }
 
 /// Head of a Damai reply.
+///
+/// ```
+/// # use gatekit_core::{Gateway, Top, api::damai::{CancelLockStock, ReplyHead}};
+/// # let top = Top::md5("12345678", "helloworld")?;
+/// # let mut body = *br#"{"alibaba_damai_yuntoc_order_cancellockstock_response":{"result":
+/// #     {"cancel_stock_lock_result_body":{"order_id":"12345"},"head":{"return_code":"0"}}}}"#;
+/// let result = top.read(&CancelLockStock::order("12345"), &mut body).unwrap().result;
+/// assert_eq!(result.head, Some(ReplyHead { return_code: Some("0"), return_desc: None }));
+/// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ReplyHead<S> {
     /// The provider's code.

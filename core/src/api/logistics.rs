@@ -112,21 +112,22 @@ impl<'de, S: Deserialize<'de>> Visitor<'de> for ReplyVisitor<S> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut reply = Self::NOTHING;
+        let (mut code, mut message, mut data) = (None, None, None);
         while let Some(name) = map.next_key::<Member>()? {
             match name {
-                _ if !self.outer => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-                Member::Code => reply.code = map.next_value()?,
-                Member::Message => reply.message = map.next_value::<Text<S>>()?.0,
-                Member::Data => reply.data = map.next_value::<Text<S>>()?.0,
-                Member::Other => {
+                Member::Code if self.outer => once(&mut code, "code", map.next_value()?)?,
+                Member::Message if self.outer => once(&mut message, "message", map.next_value()?)?,
+                Member::Data if self.outer => once(&mut data, "data", map.next_value()?)?,
+                _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        Ok(reply)
+        Ok(CancelOrderReply {
+            code: code.flatten(),
+            message: message.and_then(|Text(message)| message),
+            data: data.and_then(|Text(data)| data),
+        })
     }
 
     fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
@@ -144,6 +145,14 @@ impl<'de, S: Deserialize<'de>> Visitor<'de> for ReplyVisitor<S> {
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(Self::NOTHING)
+    }
+}
+
+/// Puts a member where there is none yet.
+fn once<T, E: de::Error>(place: &mut Option<T>, name: &'static str, value: T) -> Result<(), E> {
+    match place.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(E::duplicate_field(name)),
     }
 }
 

@@ -115,6 +115,23 @@ fn comma_joined<S: Serializer>(list: &&[&str], serializer: S) -> Result<S::Ok, S
 /// The answer to [`SelfIntercept`].
 ///
 /// A `success` of false does not come here: it is a [`crate::reply::Fault`] of the business.
+///
+/// ```
+/// # use gatekit_core::{Gateway, Qimen, api::qianniu::{BizOrder, CallType, SelfIntercept}};
+/// # let qimen = Qimen::new("12345678", "helloworld", "23300032")?;
+/// # let call = SelfIntercept {
+/// #     seller_nick: "苏宁易购官方旗舰店",
+/// #     buyer_nick: "翔_ouyang",
+/// #     biz_order: BizOrder { tid: "30753531820144197", sub_order_ids: &["30753531820144191"] },
+/// #     call_type: CallType::Synchronous,
+/// #     buyer_open_uid: None,
+/// # };
+/// let mut locked = *br#"{"result":{"success":true,"errorCode":"","errorMsg":""}}"#;
+/// assert!(qimen.read(&call, &mut locked).unwrap().result.success);
+/// let mut shipped = *br#"{"result":{"success":false,"errorCode":"1001","errorMsg":""}}"#;
+/// assert!(qimen.read(&call, &mut shipped).is_err());
+/// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct SelfInterceptReply<S> {
     /// The result.
@@ -122,6 +139,22 @@ pub struct SelfInterceptReply<S> {
 }
 
 /// Result of [`SelfIntercept`].
+///
+/// ```
+/// # use gatekit_core::{Gateway, Qimen, api::qianniu::{BizOrder, CallType, SelfIntercept}};
+/// # let qimen = Qimen::new("12345678", "helloworld", "23300032")?;
+/// # let call = SelfIntercept {
+/// #     seller_nick: "苏宁易购官方旗舰店",
+/// #     buyer_nick: "翔_ouyang",
+/// #     biz_order: BizOrder { tid: "30753531820144197", sub_order_ids: &["30753531820144191"] },
+/// #     call_type: CallType::Synchronous,
+/// #     buyer_open_uid: None,
+/// # };
+/// let mut body = *br#"{"result":{"success":true,"errorCode":""}}"#;
+/// let result = qimen.read(&call, &mut body).unwrap().result;
+/// assert_eq!((result.error_code, result.error_msg), (Some(""), None));
+/// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SelfInterceptResult<S> {
@@ -139,6 +172,10 @@ macro_rules! refusals {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $owner:ident, $repeat:ident, $hint:literal;)*) => {
         $(
             $(#[$doc])*
+            ///
+            /// ```
+            #[doc = concat!("assert_eq!(gatekit_core::api::qianniu::", stringify!($name), ".code, ", stringify!($code), ");")]
+            /// ```
             pub static $name: KnownRefusal = KnownRefusal {
                 code: $code,
                 owner: Owner::$owner,
@@ -149,6 +186,24 @@ macro_rules! refusals {
 
         /// The codes that the API page lists. It explains only `modify-address-forbid`; the sample
         /// explains `1001`. One entry of the page is a stray request id and left out.
+        ///
+        /// ```
+        /// # use gatekit_core::{Gateway, Qimen, api::qianniu::{BizOrder, CallType, SelfIntercept}};
+        /// # use gatekit_core::{api::qianniu::{ALREADY_SHIPPED, REFUSALS}, reply::ReadError};
+        /// # let qimen = Qimen::new("12345678", "helloworld", "23300032")?;
+        /// # let call = SelfIntercept {
+        /// #     seller_nick: "苏宁易购官方旗舰店",
+        /// #     buyer_nick: "翔_ouyang",
+        /// #     biz_order: BizOrder { tid: "30753531820144197", sub_order_ids: &["30753531820144191"] },
+        /// #     call_type: CallType::Synchronous,
+        /// #     buyer_open_uid: None,
+        /// # };
+        /// let mut shipped = *br#"{"result":{"success":false,"errorCode":"1001","errorMsg":""}}"#;
+        /// let Err(ReadError::Refused(fault)) = qimen.read(&call, &mut shipped) else { unreachable!() };
+        /// assert_eq!(fault.known, Some(&ALREADY_SHIPPED));
+        /// assert!(REFUSALS.contains(&&ALREADY_SHIPPED));
+        /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+        /// ```
         pub const REFUSALS: &[&KnownRefusal] = &[$(&$name),*];
     };
 }

@@ -28,6 +28,12 @@ pub struct Answers {
 
 impl Answers {
     /// For scenes that ask for JSON.
+    ///
+    /// ```
+    /// use gatekit_core::callback::Answers;
+    /// assert_eq!(Answers::JSON.content_type, "application/json;charset=utf-8");
+    /// assert_eq!(Answers::JSON.accepted, r#"{"response":{"success":"true"}}"#);
+    /// ```
     pub const JSON: Self = Self {
         content_type: "application/json;charset=utf-8",
         accepted: r#"{"response":{"success":"true"}}"#,
@@ -35,6 +41,12 @@ impl Answers {
     };
 
     /// For scenes that ask for XML.
+    ///
+    /// ```
+    /// use gatekit_core::callback::Answers;
+    /// assert_eq!(Answers::XML.content_type, "text/xml;charset=utf-8");
+    /// assert_eq!(Answers::XML.accepted, "<response><success>true</success></response>");
+    /// ```
     pub const XML: Self = Self {
         content_type: "text/xml;charset=utf-8",
         accepted: "<response><success>true</success></response>",
@@ -43,6 +55,12 @@ impl Answers {
     };
 
     /// For Qimen's standard calls. Its refusal is by analogy: the documents give the envelope alone.
+    ///
+    /// ```
+    /// use gatekit_core::callback::Answers;
+    /// assert!(Answers::QIMEN_STANDARD.accepted.contains("<flag>success</flag>"));
+    /// assert!(Answers::QIMEN_STANDARD.refused.contains("<flag>failure</flag>"));
+    /// ```
     pub const QIMEN_STANDARD: Self = Self {
         content_type: "text/xml;charset=utf-8",
         accepted: "<response><flag>success</flag><code></code><message></message></response>",

@@ -34,6 +34,8 @@ impl Cidr {
     /// use gatekit_core::callback::Cidr;
     /// assert!(Cidr::new([10, 0, 0, 1].into(), 32).is_some());
     /// assert!(Cidr::new([10, 0, 0, 1].into(), 33).is_none());
+    /// assert_eq!(Cidr::new([10, 0, 0, 1].into(), 8), Some("10.0.0.0/8".parse()?));
+    /// # Ok::<(), gatekit_core::callback::CidrError>(())
     /// ```
     #[must_use]
     pub fn new(address: IpAddr, prefix: u8) -> Option<Self> {
@@ -41,7 +43,18 @@ impl Cidr {
             (IpAddr::V6(_), v4 @ IpAddr::V4(_)) if prefix >= MAPPED => (v4, prefix - MAPPED),
             (address, _) => (address, prefix),
         };
-        (prefix <= bits(address)).then_some(Self { address, prefix })
+        let behind = u32::from(bits(address).checked_sub(prefix)?);
+        let address = match address {
+            IpAddr::V4(v4) => {
+                let mask = u32::MAX.checked_shl(behind).unwrap_or_default();
+                Ipv4Addr::from_bits(v4.to_bits() & mask).into()
+            }
+            IpAddr::V6(v6) => {
+                let mask = u128::MAX.checked_shl(behind).unwrap_or_default();
+                Ipv6Addr::from_bits(v6.to_bits() & mask).into()
+            }
+        };
+        Some(Self { address, prefix })
     }
 
     /// Whether the address is in the block. It must be that of the socket's other end: anybody can

@@ -51,6 +51,13 @@ pub type ReplayGuardView = ReplayGuardInner<[Taken]>;
 ///
 /// Whatever its bytes are, it is one, and all zeros are one that takes nothing from before 1970: so C
 /// can lend memory for it.
+///
+/// ```
+/// use gatekit_core::callback::{ReplayGuard, ReplayGuardInner, Taken};
+/// let guard: ReplayGuardInner<[Taken; 64]> = ReplayGuard::<64>::new();
+/// let view: &ReplayGuardInner<[Taken]> = &guard;
+/// assert_eq!(view.capacity(), 64);
+/// ```
 #[repr(C)]
 pub struct ReplayGuardInner<S: ?Sized> {
     /// The timestamp of the latest request that was let go.

@@ -1,13 +1,13 @@
 //! The road walked again: calls that are repeated by a policy.
 
-use super::{Client, Error, read};
+use super::{Client, Error, GaveUp, read};
 use crate::call::Call;
 use crate::clock::{ClockOffset, Timestamp};
 use crate::gateway::Gateway;
 use crate::repeat::{Attempts, Happened, Jitter, Next, Policy, Refused, Remedy, Why};
-use crate::reply::{Problem, Repeat, Unopened, Unreadable};
+use crate::reply::{Problem, Unopened, Unreadable};
 use crate::transport::{Answer, AsyncTransport, Transport, TransportError};
-use core::fmt;
+use core::ops::Range;
 use core::time::Duration;
 use serde::Deserialize;
 
@@ -47,8 +47,9 @@ pub trait Host<C> {
     /// Lets time pass.
     fn wait(&mut self, pause: Duration);
 
-    /// Makes the client ready for another attempt, after the pause; `false` gives up. Without a body
-    /// of its own it has no new token.
+    /// Makes the client ready for another attempt, after the pause; `false` gives up, as does a
+    /// transport that is not ready then ([`Transport::is_ready`]): the error is that of the last
+    /// attempt. Without a body of its own it has no new token and no new connection.
     fn prepare(&mut self, client: &mut C, remedy: Remedy) -> bool {
         let _ = client;
         remedy != Remedy::Token
@@ -107,6 +108,19 @@ pub struct Repeating<'p, H> {
 
 impl<'p, H> Repeating<'p, H> {
     /// Repeats by this policy; the seed, of which pauses are made, should differ between devices.
+    ///
+    /// ```
+    /// # use gatekit_core::{ClockOffset, Timestamp, client::Repeating};
+    /// use gatekit_core::repeat::{Budget, Policy};
+    /// # use core::time::Duration;
+    /// # struct Board;
+    /// # let built = Timestamp::parse(b"2026-01-01 00:00:00").unwrap();
+    /// # let end = Timestamp::parse(b"2045-12-31 23:59:59").unwrap();
+    /// # let (clock, serial_number) = (ClockOffset::between(built, end), 4711);
+    /// let policy = Policy::new().with_budget(Budget { tries: 5, time: Duration::from_secs(120) });
+    /// let repeating = Repeating::new(policy, clock, serial_number, Board);
+    /// assert_eq!(repeating.policy.budget.tries, 5);
+    /// ```
     pub const fn new(policy: Policy<'p>, clock: ClockOffset, seed: u32, host: H) -> Self {
         Self {
             policy,
@@ -153,6 +167,44 @@ impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
     }
 
     /// The same with texts of type `S`: `String` where the reply must outlive the buffer.
+    ///
+    /// ```
+    /// # use gatekit_core::{Client, ClockOffset, Timestamp, Top, api::damai::CancelLockStock};
+    /// # use gatekit_core::{client::{Host, Repeating}, repeat::Policy, request::Request};
+    /// # use gatekit_core::transport::{Answer, Transport, TransportError};
+    /// # struct Modem { sent: u8 }
+    /// # impl Transport for Modem {
+    /// #     type Error = &'static str;
+    /// #     fn send(&mut self, _: &Request<'_>) -> Result<(), TransportError<Self::Error>> {
+    /// #         self.sent += 1;
+    /// #         if self.sent == 1 { Err(TransportError::NotSent("no route")) } else { Ok(()) }
+    /// #     }
+    /// #     fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>> {
+    /// #         let body = br#"{"alibaba_damai_yuntoc_order_cancellockstock_response":{"result":
+    /// #             {"head":{"return_code":"0"}}}}"#;
+    /// #         buffer[..body.len()].copy_from_slice(body);
+    /// #         Ok(Answer::new(200, body.len()))
+    /// #     }
+    /// # }
+    /// # struct Board;
+    /// # impl<C> Host<C> for Board {
+    /// #     fn now(&mut self) -> Timestamp { Timestamp::from_unix(1_451_620_800).unwrap() }
+    /// #     fn wait(&mut self, _: core::time::Duration) {}
+    /// # }
+    /// # let now = Timestamp::from_unix(1_451_620_800).unwrap();
+    /// # let clock = ClockOffset::between(now, now);
+    /// # let mut repeating = Repeating::new(Policy::new(), clock, 4711, Board);
+    /// # let modem = Modem { sent: 0 };
+    /// # let mut client: Client<_, _> = Client::new(Top::new("12345678", "helloworld")?, modem);
+    /// let call = CancelLockStock::order("12345");
+    /// let reply = {
+    ///     let mut buffer = [0; 512];
+    ///     client.call_repeating_as::<_, String, _>(&call, &mut repeating, &mut buffer).unwrap()
+    /// };
+    /// assert_eq!(reply.result.head.unwrap().return_code.as_deref(), Some("0"));
+    /// assert_eq!(client.transport().sent, 2); // the first time there was no route
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn call_repeating_as<'b, C, S, H>(
         &mut self,
         call: &C,
@@ -170,13 +222,14 @@ impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
         loop {
             let device = repeating.host.now();
             let tried = self.exchange(call, repeating.clock.time(device), buffer);
-            let step = walk.step(&self.gateway, call, &tried, buffer, device, repeating);
+            let times = device..repeating.host.now();
+            let step = walk.step(&self.gateway, call, &tried, buffer, times, repeating);
             let why = match step {
                 Step::Read => None,
                 Step::Stop(why) => Some(why),
                 Step::Again(after, remedy) => {
                     repeating.host.wait(after);
-                    if repeating.host.prepare(self, remedy) {
+                    if repeating.host.prepare(self, remedy) && self.transport.is_ready() {
                         continue;
                     }
                     Some(walk.unprepared(remedy))
@@ -190,6 +243,19 @@ impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
 impl<G: Gateway, T: AsyncTransport, const N: usize> Client<G, T, N> {
     /// [`call_repeating`](Self::call_repeating) over a connection that is awaited. A call whose future
     /// is dropped may have been executed.
+    ///
+    /// ```
+    /// use gatekit_core::client::{AsyncHost, Repeating};
+    /// use gatekit_core::{Client, Qianmi, api::d2p::TradeCancel, transport::AsyncTransport};
+    ///
+    /// async fn cancel<T: AsyncTransport, H: AsyncHost<Client<Qianmi, T>>>(
+    ///     client: &mut Client<Qianmi, T>,
+    ///     repeating: &mut Repeating<'_, H>,
+    /// ) -> bool {
+    ///     let mut buffer = [0; 512];
+    ///     client.call_repeating_async(&TradeCancel::order("T1"), repeating, &mut buffer).await.is_ok()
+    /// }
+    /// ```
     pub async fn call_repeating_async<'b, C, H>(
         &mut self,
         call: &C,
@@ -207,13 +273,14 @@ impl<G: Gateway, T: AsyncTransport, const N: usize> Client<G, T, N> {
             let device = repeating.host.now();
             let now = repeating.clock.time(device);
             let tried = self.exchange_async(call, now, buffer).await;
-            let step = walk.step(&self.gateway, call, &tried, buffer, device, repeating);
+            let times = device..repeating.host.now();
+            let step = walk.step(&self.gateway, call, &tried, buffer, times, repeating);
             let why = match step {
                 Step::Read => None,
                 Step::Stop(why) => Some(why),
                 Step::Again(after, remedy) => {
                     repeating.host.wait(after).await;
-                    if repeating.host.prepare(self, remedy).await {
+                    if repeating.host.prepare(self, remedy).await && self.transport.is_ready() {
                         continue;
                     }
                     Some(walk.unprepared(remedy))
@@ -250,14 +317,14 @@ impl<'p> Walk<'p> {
         }
     }
 
-    /// What follows from an attempt that was made when the device's clock showed `device`.
+    /// What follows from an attempt; `times` are what the device's clock showed before and after it.
     fn step<G: Gateway, C: Call + ?Sized, S, E, H>(
         &mut self,
         gateway: &G,
         call: &C,
         tried: &Result<Answer, Error<S, E>>,
         buffer: &[u8],
-        device: Timestamp,
+        times: Range<Timestamp>,
         repeating: &mut Repeating<'_, H>,
     ) -> Step {
         let happened = match tried {
@@ -267,7 +334,7 @@ impl<'p> Walk<'p> {
             },
             Err(error) => error.failed(),
         };
-        let seconds = device.unix().saturating_sub(self.started.unix());
+        let seconds = times.end.unix().saturating_sub(self.started.unix());
         let elapsed = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
         let jitter = &mut repeating.jitter;
         match self.attempts.next(&happened, elapsed, jitter) {
@@ -276,7 +343,7 @@ impl<'p> Walk<'p> {
             Next::Repeat { after, remedy } => {
                 if remedy == Remedy::Clock {
                     let date = tried.as_ref().ok().and_then(|answer| answer.date);
-                    if let Err(skew) = repeating.clock.learn(device, date) {
+                    if let Err(skew) = repeating.clock.learn(times.start, date) {
                         return Step::Stop(self.attempts.verdict(Why::Clock(skew)));
                     }
                 }
@@ -288,7 +355,7 @@ impl<'p> Walk<'p> {
     const fn unprepared(&self, remedy: Remedy) -> Why {
         self.attempts.verdict(match remedy {
             Remedy::Token => Why::Token,
-            Remedy::Pause | Remedy::Clock => Why::TriesSpent,
+            Remedy::Pause | Remedy::Clock => Why::NotReady,
         })
     }
 
@@ -311,7 +378,8 @@ impl<'p> Walk<'p> {
             error,
             // What opened and cannot be decoded may have been executed.
             why: why.unwrap_or(Why::MayBeExecuted),
-            tries: self.attempts.tries().max(1),
+            // What opened was not counted yet.
+            tries: self.attempts.tries().saturating_add(why.is_none().into()),
         })
     }
 }
@@ -338,6 +406,12 @@ fn refusal<'d, G: Gateway, C: Call + ?Sized>(
 
 impl<S: AsRef<str>, E> Error<S, E> {
     /// What happened, for [`Attempts::next`].
+    ///
+    /// ```
+    /// use gatekit_core::{Error, repeat::Happened, transport::TransportError};
+    /// let error: Error<&str, &str> = Error::Transport(TransportError::NotSent("no route"));
+    /// assert!(matches!(error.happened(), Happened::NotSent));
+    /// ```
     #[must_use]
     pub fn happened(&self) -> Happened<'_> {
         match self {
@@ -360,65 +434,5 @@ impl<S, E> Error<S, E> {
             }) => Happened::Unusable,
             Self::Transport(_) | Self::Unreadable(_) | Self::Refused(_) => Happened::Unclear,
         }
-    }
-}
-
-/// A repeated call that brought no reply: the last attempt's error, and why there is no further one.
-///
-/// ```
-/// use gatekit_core::{Error, client::GaveUp, repeat::Why, reply::Repeat, transport::TransportError};
-/// let error: Error<&str, &str> = Error::Transport(TransportError::NotSent("no route"));
-/// let gave_up = GaveUp { error, why: Why::TriesSpent, tries: 3 };
-/// assert_eq!(gave_up.to_string(), "nothing was sent: no route (3 tries: no tries are left)");
-/// assert_eq!(gave_up.repeat(), Repeat::Later);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GaveUp<S, E> {
-    /// What the last attempt brought.
-    pub error: Error<S, E>,
-    /// Why it is the last.
-    pub why: Why,
-    /// Attempts that were made.
-    pub tries: u8,
-}
-
-impl<S, E> GaveUp<S, E> {
-    /// Whether asking again is safe, whatever was tried.
-    #[must_use]
-    pub const fn repeat(&self) -> Repeat {
-        match self.why {
-            Why::MayBeExecuted => Repeat::AskFirst,
-            // A policy may know better than the code: what it gave up was not executed.
-            Why::TriesSpent | Why::TimeSpent => Repeat::Later,
-            Why::Final | Why::Clock(_) | Why::Token => Repeat::No,
-        }
-    }
-
-    /// The same with texts of another type: `gave_up.map(String::from)` detaches it from the buffer.
-    #[must_use]
-    pub fn map<T>(self, text: impl FnMut(S) -> T) -> GaveUp<T, E> {
-        GaveUp {
-            error: self.error.map(text),
-            why: self.why,
-            tries: self.tries,
-        }
-    }
-}
-
-impl<S: fmt::Display, E: fmt::Display> fmt::Display for GaveUp<S, E> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { error, why, tries } = self;
-        let unit = if *tries == 1 { "try" } else { "tries" };
-        write!(formatter, "{error} ({tries} {unit}: {why})")
-    }
-}
-
-impl<S, E> core::error::Error for GaveUp<S, E>
-where
-    S: fmt::Debug + fmt::Display,
-    E: core::error::Error + 'static,
-{
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        self.error.source()
     }
 }

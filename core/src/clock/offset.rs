@@ -85,6 +85,17 @@ impl ClockOffset {
     /// Learns from an answer that refused the timestamp of a request made when the device's clock
     /// showed `device`. An error says how far apart the clocks are, and why that is not believed; it
     /// changes nothing.
+    ///
+    /// ```
+    /// # use gatekit_core::{ClockOffset, Skew, Timestamp};
+    /// # let moment = |text: &str| Timestamp::parse(text.as_bytes()).unwrap();
+    /// # let mut clock = ClockOffset::between(moment("2026-01-01 00:00:00"), moment("2045-12-31 23:59:59"));
+    /// let device = moment("2026-03-02 12:00:00");
+    /// assert_eq!(clock.learn(device, None), Err(Skew::Unknown { signed: device }));
+    /// clock.learn(device, Some(moment("2026-03-02 15:00:00")))?;
+    /// assert_eq!(clock.time(device), moment("2026-03-02 15:00:00"));
+    /// # Ok::<(), Skew>(())
+    /// ```
     pub fn learn(&mut self, device: Timestamp, date: Option<Timestamp>) -> Result<(), Skew> {
         let signed = self.time(device);
         let Some(date) = date else {
@@ -145,8 +156,8 @@ pub enum Skew {
         /// The answer's.
         date: Timestamp,
     },
-    /// The answer's `Date` lies outside the moments that the caller named, or before one that was
-    /// learnt earlier.
+    /// The answer's `Date` lies outside the moments that the caller named, or more than 10 minutes
+    /// before one that was learnt earlier.
     Unbelievable {
         /// The request's timestamp.
         signed: Timestamp,

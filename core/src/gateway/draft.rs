@@ -26,6 +26,19 @@ pub struct Draft<'r> {
 
 impl<'r> Draft<'r> {
     /// What is to be signed.
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, Timestamp, Top, call::Generic};
+    /// # let top = Top::md5("12345678", "helloworld")?;
+    /// # let call = Generic::new("taobao.time.get", &[]);
+    /// # let mut room = [0; 19];
+    /// # let mut params = Params::<1>::new(&mut room);
+    /// # let now = Timestamp::from_unix(0).unwrap();
+    /// let draft = top.draft(&call, now, &mut params)?;
+    /// let names: Vec<_> = draft.canonical().params().map(|param| param.name()).collect();
+    /// assert_eq!(names, [&b"app_key"[..], b"format", b"method", b"sign_method", b"timestamp", b"v"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn canonical(&self) -> Canonical<'r> {
         let body = self.body.map_or(&b""[..], |body| body.bytes);
@@ -34,6 +47,21 @@ impl<'r> Draft<'r> {
 
     /// The request with its signature, `None` for a platform that wants none. Nothing checks here
     /// that it is the signature of this draft: the gateway does.
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, Timestamp, Top, call::Generic, request::sign::Signature};
+    /// # let top = Top::md5("12345678", "helloworld")?;
+    /// # let call = Generic::new("taobao.time.get", &[]);
+    /// # let mut room = [0; 19];
+    /// # let mut params = Params::<1>::new(&mut room);
+    /// # let now = Timestamp::from_unix(0).unwrap();
+    /// let draft = top.draft(&call, now, &mut params)?;
+    /// let request = draft.seal(Signature::from_hex(b"8BE363CF63C20050AAAD7DBE737ACD73"));
+    /// let mut query = [0; 256];
+    /// let query = request.encode_query(&mut query)?;
+    /// assert!(query.ends_with("&sign=8BE363CF63C20050AAAD7DBE737ACD73"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn seal(self, signature: Option<Signature>) -> Request<'r> {
         let layout = self.layout;

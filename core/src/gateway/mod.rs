@@ -72,6 +72,19 @@ pub trait Gateway {
     /// [`Slot::Timestamp`] and [`Slot::Signature`] are not asked for.
     fn system_value(&self, slot: Slot) -> Option<&str>;
 
+    /// Whether the platform signs a parameter of this name as it is sent. Others are refused, because
+    /// the signature would not be what the platform expects.
+    ///
+    /// ```
+    /// use gatekit_core::{Gateway, Qianmi};
+    /// assert!(!Qianmi::new("10000000", "0123456789abcdef")?.can_sign(b"logo"));
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
+    fn can_sign(&self, name: &[u8]) -> bool {
+        let _ = name;
+        true
+    }
+
     /// What its codes say about sending again, for
     /// [`call_repeating`](crate::Client::call_repeating). Apart from the table, so that
     /// firmware that repeats nothing does not have them.
@@ -125,7 +138,8 @@ pub trait Gateway {
     }
 
     /// Signs a call. `params` lends its room for the timestamp (19 bytes) and for what the call
-    /// writes; the request borrows from it.
+    /// writes; the request borrows from it. What a call before left in the table is dropped; the room
+    /// that it took is not free again.
     fn sign<'r, 'a, C: Call + ?Sized>(
         &'a self,
         call: &'a C,
@@ -310,6 +324,10 @@ impl<G: Gateway + ?Sized> Gateway for &G {
         (**self).system_value(slot)
     }
 
+    fn can_sign(&self, name: &[u8]) -> bool {
+        (**self).can_sign(name)
+    }
+
     fn rules(&self) -> &'static [Rule] {
         (**self).rules()
     }
@@ -317,8 +335,35 @@ impl<G: Gateway + ?Sized> Gateway for &G {
     fn open<'d>(&self, method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
         (**self).open(method, document)
     }
+
     fn document<'d>(&self, body: &'d [u8]) -> Result<Node<'d>, Problem> {
         (**self).document(body)
+    }
+
+    fn excerpt<'p, 'b>(
+        &self,
+        paths: &'p [&'p str],
+        buffer: &'b mut [u8],
+    ) -> Result<Excerpt<'p, 'b>, PathError> {
+        (**self).excerpt(paths, buffer)
+    }
+
+    fn left_out<'a, C: Call + ?Sized>(
+        &self,
+        call: &'a C,
+        params: &mut ParamsView<'a>,
+        visit: impl FnMut(&[u8]),
+    ) -> Result<(), ParamError> {
+        (**self).left_out(call, params, visit)
+    }
+
+    fn payload<'d>(
+        &self,
+        method: Option<&str>,
+        answer: &Answer,
+        body: &'d [u8],
+    ) -> Result<Node<'d>, Unopened<'d>> {
+        (**self).payload(method, answer, body)
     }
 
     fn sign<'r, 'a, C: Call + ?Sized>(
@@ -382,10 +427,17 @@ fn collect<'a, G: Gateway + ?Sized, C: Call + ?Sized>(
     params: &mut ParamsView<'a>,
 ) -> Result<(), ParamError> {
     let dialect = gateway.dialect();
+    params.clear();
     params.set_blanks(dialect.blanks);
     params.set_order(dialect.order);
     call.params(params)?;
-    refuse_reserved(dialect.system, params.as_slice())
+    refuse_reserved(dialect.system, params.as_slice())?;
+    let mut names = params.as_slice().iter().map(|param| param.name());
+    names
+        .find(|name| !gateway.can_sign(name))
+        .map_or(Ok(()), |name| {
+            Err(ParamError::new(name, ParamProblem::NotSignable))
+        })
 }
 
 /// A caller's parameter must not meet a system parameter, sent or not: SDKs and servers disagree

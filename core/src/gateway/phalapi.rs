@@ -5,22 +5,30 @@
 //! ([`ValuesMd5Secret`]). Sources: `PhalApi` 2.23 (`Request`, `SimpleMD5Filter`, `Response`),
 //! the `YesAPI` SDKs, the Pro documentation.
 
+mod sign;
+
+pub use sign::{PairsMd5, Unsigned, ValuesMd5, ValuesMd5Secret};
+
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
 use crate::repeat::Rule;
 use crate::reply::{
-    Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, contains, denies, scalar,
+    Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, contains, contains_word, denies,
+    scalar,
 };
-use crate::request::hash::{self, Unkeyed};
-use crate::request::sign::{
-    Canonical, Layout, Secret, SecretError, SecretPlace, SignMethod, Signature, Style, hashed,
-};
+use crate::request::sign::SignMethod;
 use crate::request::{Blanks, Order, Place};
 use core::fmt;
-use core::marker::PhantomData;
 
 /// `PhalApi`'s table. The service is named in the URL, as in the PHP client; tokens travel in the
 /// body, where proxies do not log them. Nothing is dropped: the framework hashes values as they
 /// arrive and takes an empty value for present.
+///
+/// ```
+/// use gatekit_core::{gateway::{Slot, phalapi}, request::{Blanks, Place}};
+/// let token = phalapi::DIALECT.system.iter().find(|param| param.slot == Slot::Session).unwrap();
+/// assert_eq!((token.name, token.place), ("access_token", Place::Body));
+/// assert_eq!(phalapi::DIALECT.blanks, Blanks::Kept);
+/// ```
 pub const DIALECT: Dialect = Dialect {
     name: "phalapi",
     production: "https://api.apiusb.com/api/app",
@@ -51,6 +59,14 @@ pub const DIALECT: Dialect = Dialect {
 };
 
 /// The same for PhalApi-Pro's signature, which names the application and its user.
+///
+/// ```
+/// use gatekit_core::{Gateway, PhalApi, gateway::phalapi};
+/// let site = PhalApi::pro("testAppKey", "testAppSecret")?;
+/// assert_eq!(site.dialect().name, phalapi::PRO.name);
+/// assert!(phalapi::PRO.system.iter().any(|param| param.name == "uid"));
+/// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+/// ```
 pub const PRO: Dialect = Dialect {
     name: "phalapi-pro",
     system: &[
@@ -65,6 +81,11 @@ pub const PRO: Dialect = Dialect {
 };
 
 /// 429, where a site has a limit. What the framework calls 5xx may have been executed.
+///
+/// ```
+/// use gatekit_core::{gateway::phalapi, repeat::Rule};
+/// assert_eq!(phalapi::RULES, [Rule::limit("429")]);
+/// ```
 pub const RULES: &[Rule] = &[Rule::limit("429")];
 
 /// A `PhalApi` site.
@@ -80,6 +101,8 @@ pub struct PhalApi<S = &'static str, M = Unsigned> {
     app_key: Option<S>,
     access_token: Option<S>,
     user_id: Option<S>,
+    /// `data.code` is a verdict.
+    data_code: bool,
 }
 
 impl PhalApi {
@@ -144,6 +167,7 @@ impl<S: AsRef<str>, M> PhalApi<S, M> {
             app_key: None,
             access_token: None,
             user_id: None,
+            data_code: true,
         }
     }
 
@@ -183,6 +207,22 @@ impl<S: AsRef<str>, M> PhalApi<S, M> {
         self.user_id = Some(user_id);
         self
     }
+
+    /// For sites whose `data.code` is no verdict (a region's code, say): `ret` alone decides, and
+    /// `success` or `is_success` in the data.
+    ///
+    /// ```
+    /// use gatekit_core::{Gateway, PhalApi, call::Generic};
+    /// let site = PhalApi::unsigned().without_data_code();
+    /// let call = Generic::new("App.Region.Get", &[]);
+    /// let mut body = *br#"{"ret":200,"data":{"code":110000},"msg":""}"#;
+    /// assert!(site.read(&call, &mut body).is_ok());
+    /// ```
+    #[must_use]
+    pub fn without_data_code(mut self) -> Self {
+        self.data_code = false;
+        self
+    }
 }
 
 impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
@@ -204,6 +244,12 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
         &self.sign_method
     }
 
+    /// PHP receives `a.b` and `a b` as `a_b`, and `a[]` as an array.
+    fn can_sign(&self, name: &[u8]) -> bool {
+        let renamed = |byte: &u8| matches!(byte, b'.' | b' ' | b'[' | 0);
+        self.sign_method.name() == Unsigned.name() || !name.iter().any(renamed)
+    }
+
     fn system_value(&self, slot: Slot) -> Option<&str> {
         match slot {
             Slot::AppKey => self.app_key.as_ref().map(S::as_ref),
@@ -213,7 +259,7 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
         }
     }
 
-    /// `ret` is 200, and so is the second level's `data.code` if there is one.
+    /// `ret` is 200, and the second level's `data.code`, if there is one, is 200 or 0.
     fn open<'d>(&self, _: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
         let code = document.get("ret").ok_or(Problem::NoEnvelope)?;
         let ret = match code.number() {
@@ -230,8 +276,9 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
         }
         let payload = document.get("data").ok_or(Problem::NoEnvelope)?;
         let inner = scalar(payload.get("code"));
-        let refused =
-            inner.is_some_and(|inner| !is_two_hundred(inner) && is_verdict(inner, payload));
+        let refused = inner.is_some_and(|inner| {
+            self.data_code && !is_two_hundred(inner) && is_verdict(inner, payload)
+        });
         if refused || denies(payload) {
             return Err(Unopened::Refused(Refusal {
                 code: scalar(Some(code)),
@@ -250,11 +297,14 @@ impl<S, M> fmt::Debug for PhalApi<S, M> {
     }
 }
 
-/// A second level's code is a number; another text is one only where a message stands beside it
-/// (a carrier may have a code too).
+/// A second level's code is a number, of which 0 is success on many sites; another text is one only where
+/// a message stands beside it (a carrier may have a code too).
 fn is_verdict(code: Node<'_>, data: Node<'_>) -> bool {
     let message = || data.get("message").or_else(|| data.get("msg"));
-    code.kind() == Kind::Number || code.number().is_some() || message().is_some()
+    match code.number() {
+        Some(number) => number != 0,
+        None => code.kind() == Kind::Number || message().is_some(),
+    }
 }
 
 /// 200, also as text and as `200.0`.
@@ -272,14 +322,16 @@ fn is_two_hundred(code: Node<'_>) -> bool {
 /// `BadRequestException` adds its code to 400, `InternalServerErrorException` to 500; what is
 /// neither comes from an exception that nobody caught.
 fn reason(ret: i64, message: Option<Node<'_>>) -> Reason {
-    let says = |word| message.is_some_and(|message| contains(message, word));
+    let says = |part| message.is_some_and(|message| contains(message, part));
+    let says_word = |word| message.is_some_and(|message| contains_word(message, word));
     match ret {
         // 406 from both filters, 400 from Pro; the framework's other languages are English and
         // traditional Chinese.
         400 | 406 if says("access_token") => Reason::SessionInvalid,
         406 => Reason::SignatureInvalid,
-        400 if says("签名") || says("簽名") || says("sign") => Reason::SignatureInvalid,
+        400 if says("签名") || says("簽名") => Reason::SignatureInvalid,
         400 if says("缺少") || says("require") => Reason::ArgumentMissing,
+        400 if says_word("sign") || says_word("signature") => Reason::SignatureInvalid,
         400 => Reason::ArgumentInvalid,
         401 | 403 => Reason::NotPermitted,
         404 => Reason::MethodUnknown,
@@ -288,201 +340,5 @@ fn reason(ret: i64, message: Option<Node<'_>>) -> Reason {
         // 503 is 500 and an exception's code 3, thrown inside the action: not HTTP's "busy".
         500..=599 => Reason::ServiceFailed,
         _ => Reason::Unknown,
-    }
-}
-
-/// Calls that are not signed.
-///
-/// ```
-/// use gatekit_core::{gateway::phalapi::Unsigned, request::sign::{Canonical, SignMethod}};
-/// assert!(Unsigned.sign(&Canonical::new(&[], b"")).is_none());
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Unsigned;
-
-impl SignMethod for Unsigned {
-    fn name(&self) -> &'static str {
-        "none"
-    }
-
-    fn layout(&self) -> Layout {
-        VALUES
-    }
-
-    fn sign(&self, _: &Canonical<'_>) -> Option<Signature> {
-        None
-    }
-}
-
-const VALUES: Layout = Layout {
-    style: Style::Values,
-    secret: SecretPlace::Apart,
-};
-
-/// `SimpleMD5Filter`: MD5 of all values in order of their names, lower-case. Without a secret it
-/// proves nothing about the sender.
-///
-/// ```
-/// use gatekit_core::{Params, gateway::phalapi::ValuesMd5, request::sign::{Canonical, SignMethod}};
-/// let mut params = Params::<3>::new(&mut []);
-/// params.text("service", "ImplApi.Add")?;
-/// params.text("left", "1")?;
-/// params.text("right", "1")?;
-/// let filter: ValuesMd5 = ValuesMd5::new();
-/// let signature = filter.sign(&Canonical::new(params.as_slice(), b"")).unwrap();
-/// assert_eq!(signature.as_str(), "6d35103bff93178d073b185f5e4c32fa"); // PhalApi's own test
-/// # Ok::<(), gatekit_core::ParamError>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ValuesMd5<H = hash::Md5>(PhantomData<H>);
-
-impl<H> ValuesMd5<H> {
-    /// The filter; it has no secret.
-    ///
-    /// ```
-    /// use gatekit_core::gateway::phalapi::ValuesMd5;
-    /// let method: ValuesMd5 = ValuesMd5::new();
-    /// ```
-    #[must_use]
-    pub const fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<H: Unkeyed> SignMethod for ValuesMd5<H> {
-    fn name(&self) -> &'static str {
-        "values-md5"
-    }
-
-    fn layout(&self) -> Layout {
-        VALUES
-    }
-
-    fn sign(&self, canonical: &Canonical<'_>) -> Option<Signature> {
-        Some(Signature::lower(&hashed(
-            H::default(),
-            b"",
-            self.layout(),
-            canonical,
-        )))
-    }
-}
-
-/// `SimpleMD5Filter('sign', SEPARATOR)`: MD5 of name, separator, value; values that are empty or
-/// `0` are passed over.
-///
-/// ```
-/// use gatekit_core::{Params, gateway::phalapi::PairsMd5, request::sign::{Canonical, SignMethod}};
-/// let mut params = Params::<3>::new(&mut []);
-/// params.text("b", "2")?;
-/// params.text("a", "1")?;
-/// let signature = PairsMd5::new(":").sign(&Canonical::new(params.as_slice(), b"")).unwrap();
-/// assert_eq!(signature.as_str(), "9869e2a9859d54fb6905dafc54d8a503"); // PhalApi 2.23
-/// # Ok::<(), gatekit_core::ParamError>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct PairsMd5<T = &'static str> {
-    separator: T,
-}
-
-impl<T: AsRef<str>> PairsMd5<T> {
-    /// The filter with its separator.
-    ///
-    /// ```
-    /// let method = gatekit_core::gateway::phalapi::PairsMd5::new("=");
-    /// ```
-    pub const fn new(separator: T) -> Self {
-        Self { separator }
-    }
-}
-
-impl SignMethod for PairsMd5 {
-    fn name(&self) -> &'static str {
-        "pairs-md5"
-    }
-
-    fn layout(&self) -> Layout {
-        Layout {
-            style: Style::Pairs(self.separator),
-            secret: SecretPlace::Apart,
-        }
-    }
-
-    fn sign(&self, canonical: &Canonical<'_>) -> Option<Signature> {
-        Some(Signature::lower(&hashed(
-            hash::Md5::default(),
-            b"",
-            self.layout(),
-            canonical,
-        )))
-    }
-}
-
-/// PhalApi-Pro and `YesAPI`: MD5 of all values in order of their names and the secret, upper-case.
-///
-/// ```
-/// use gatekit_core::{Params, gateway::phalapi::ValuesMd5Secret};
-/// use gatekit_core::request::sign::{Canonical, SignMethod};
-/// let mut params = Params::<3>::new(&mut []);
-/// params.text("s", "App.Site.Index")?;
-/// params.text("app_key", "testAppKey")?;
-/// let method = ValuesMd5Secret::new("testAppSecret")?;
-/// let signature = method.sign(&Canonical::new(params.as_slice(), b"")).unwrap();
-/// assert_eq!(signature.as_str(), "1EF92FB1CBB8BBD98F3BC263D48581A6"); // YesAPI PHP SDK
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone)]
-pub struct ValuesMd5Secret<K = Secret> {
-    secret: K,
-}
-
-impl<K> fmt::Debug for ValuesMd5Secret<K> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("ValuesMd5Secret(..)")
-    }
-}
-
-impl ValuesMd5Secret {
-    /// Copies the secret, which is wiped when dropped.
-    ///
-    /// ```
-    /// assert!(gatekit_core::gateway::phalapi::ValuesMd5Secret::new("").is_err());
-    /// ```
-    pub fn new(secret: &str) -> Result<Self, SecretError> {
-        Ok(Self::with_key(Secret::new(secret)?))
-    }
-}
-
-impl<K> ValuesMd5Secret<K> {
-    /// Takes the secret in the form that the caller keeps it in.
-    ///
-    /// ```
-    /// let method = gatekit_core::gateway::phalapi::ValuesMd5Secret::with_key(b"secret");
-    /// ```
-    pub const fn with_key(secret: K) -> Self {
-        Self { secret }
-    }
-}
-
-impl<K: AsRef<[u8]>> SignMethod for ValuesMd5Secret<K> {
-    fn name(&self) -> &'static str {
-        "values-md5-secret"
-    }
-
-    fn layout(&self) -> Layout {
-        Layout {
-            style: Style::Values,
-            secret: SecretPlace::AtEnd,
-        }
-    }
-
-    fn sign(&self, canonical: &Canonical<'_>) -> Option<Signature> {
-        let secret = self.secret.as_ref();
-        Some(Signature::upper(&hashed(
-            hash::Md5::default(),
-            secret,
-            self.layout(),
-            canonical,
-        )))
     }
 }

@@ -7,7 +7,7 @@ use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_ke
 use crate::repeat::Rule;
 use crate::reply::{
     INSIDE, Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, contains, scalar,
-    unless_denied,
+    starts_with, unless_denied,
 };
 use crate::request::sign::{Sha1, SignMethod};
 use crate::request::{Blanks, Order, Place};
@@ -15,6 +15,12 @@ use core::fmt;
 
 /// Qianmi's table: system parameters in the URL, as in the Java SDK. Its sandbox has no HTTPS
 /// address.
+///
+/// ```
+/// use gatekit_core::gateway::qianmi;
+/// assert!(qianmi::DIALECT.production.starts_with("https://"));
+/// assert!(qianmi::DIALECT.sandbox.unwrap().starts_with("http://"));
+/// ```
 pub const DIALECT: Dialect = Dialect {
     name: "qianmi",
     production: "https://api.qianmi.com/api",
@@ -65,6 +71,12 @@ pub const DIALECT: Dialect = Dialect {
 
 /// Full load, and the limits by user, by session, by frequency. 36 is the day's quota, for which
 /// nobody waits (ROP's `MainErrorType`).
+///
+/// ```
+/// use gatekit_core::{gateway::qianmi, repeat::Rule};
+/// assert!(qianmi::RULES.contains(&Rule::limit("37")));
+/// assert!(!qianmi::RULES.iter().any(|rule| rule.code == "36"));
+/// ```
 pub const RULES: &[Rule] = &[
     Rule::limit("7"),
     Rule::limit("34"),
@@ -161,6 +173,11 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qianmi<S, M> {
         &self.sign_method
     }
 
+    /// The Java SDK and the server pass over uploads by their names.
+    fn can_sign(&self, name: &[u8]) -> bool {
+        !matches!(name, b"file" | b"image" | b"logo")
+    }
+
     fn system_value(&self, slot: Slot) -> Option<&str> {
         match slot {
             Slot::AppKey => Some(self.app_key.as_ref()),
@@ -242,7 +259,10 @@ fn reason(code: Option<i64>, sub_code: Option<Node<'_>>) -> Reason {
         return Reason::BusinessRefused;
     }
     match code {
-        Some(1) => sub_code.map_or(Reason::ServiceBusy, service_reason),
+        // The server's framework answers so whatever the service threw, and when its answer could
+        // not be written.
+        Some(1) if sub_code.is_some_and(|code| starts_with(code, "isv.")) => Reason::ServiceRefused,
+        Some(1) => Reason::ServiceFailed,
         Some(2 | 3) => Reason::NotPermitted,
         Some(4) => Reason::UploadFailed,
         Some(5) => Reason::HttpMethodInvalid,
@@ -272,15 +292,6 @@ fn reason(code: Option<i64>, sub_code: Option<Node<'_>>) -> Reason {
         Some(34 | 35 | 37) => Reason::FlowLimited,
         Some(36) => Reason::QuotaExhausted,
         _ => Reason::Unknown,
-    }
-}
-
-/// `isp.<method>-service-unavailable` never ran, `…-service-timeout` may have.
-fn service_reason(sub_code: Node<'_>) -> Reason {
-    if contains(sub_code, "timeout") {
-        Reason::ServiceFailed
-    } else {
-        Reason::ServiceBusy
     }
 }
 

@@ -9,13 +9,18 @@ use super::top::{self, ENVELOPE, format_name, reason, refusal, sub_reason, wrapp
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
 use crate::repeat::Rule;
 use crate::reply::{
-    Format, Kind, Leniency, Node, Problem, Refusal, Unopened, scalar, unless_denied,
+    Format, Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, scalar, unless_denied,
 };
 use crate::request::sign::{HmacSha256, Md5, SignMethod};
 use crate::request::{Blanks, Order, Place};
 use core::fmt;
 
 /// Qimen's table: system parameters in the URL, as in the Java SDK.
+///
+/// ```
+/// use gatekit_core::gateway::qimen;
+/// assert_eq!(qimen::DIALECT.production, "https://qimen.api.taobao.com/router/qm");
+/// ```
 pub const DIALECT: Dialect = Dialect {
     name: "qimen",
     production: "https://qimen.api.taobao.com/router/qm",
@@ -43,11 +48,26 @@ pub const DIALECT: Dialect = Dialect {
 };
 
 /// The platform's refusals are TOP's.
+///
+/// ```
+/// use gatekit_core::gateway::{qimen, top};
+/// assert_eq!(qimen::RULES, top::RULES);
+/// ```
 pub const RULES: &[Rule] = top::RULES;
 
 /// URL of the standard (XML body) calls.
+///
+/// ```
+/// use gatekit_core::gateway::qimen;
+/// assert_ne!(qimen::STANDARD, qimen::DIALECT.production); // that of the custom scenes
+/// ```
 pub const STANDARD: &str = "https://qimen.api.taobao.com/router/qimen/service";
 /// The same in the platform's sandbox.
+///
+/// ```
+/// use gatekit_core::gateway::qimen;
+/// assert_ne!(Some(qimen::STANDARD_SANDBOX), qimen::DIALECT.sandbox); // that of the custom scenes
+/// ```
 pub const STANDARD_SANDBOX: &str = "https://qimenapi.tbsandbox.com/router/qimen/service";
 
 /// Qimen with one application's credentials.
@@ -255,9 +275,12 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qimen<S, M> {
         if !holds_members {
             return Err(Problem::NoEnvelope.into());
         }
-        let response = document
-            .get("response")
-            .filter(|node| node.kind() == Kind::Object);
+        let envelope = document.get("response");
+        let response = envelope.filter(|node| node.kind() == Kind::Object);
+        let alone = || document.children().nth(1).is_none();
+        if envelope.is_some() && response.is_none() && alone() {
+            return Err(Problem::NoEnvelope.into());
+        }
         let outer = response.unwrap_or(document);
         if outer.children().all(|(_, node)| node.is_blank()) {
             return Err(Problem::NoEnvelope.into());
@@ -265,10 +288,13 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qimen<S, M> {
         let flag = scalar(outer.get("flag"));
         let refused = match flag {
             Some(flag) => !flag.text_is("success"),
-            None => response.is_some() && has_error_code(outer),
+            None => !succeeded(outer) && has_error_code(outer, response.is_some()),
         };
         if refused {
             return Err(Unopened::Refused(failure(outer)));
+        }
+        if let Some(error) = unauthentic(document).or_else(|| unauthentic(outer)) {
+            return Err(Unopened::Refused(error));
         }
         if self.is_standard() && flag.is_none() {
             return Err(Problem::NoEnvelope.into());
@@ -288,27 +314,49 @@ impl<S: AsRef<str>, M> fmt::Debug for Qimen<S, M> {
     }
 }
 
-/// A code other than 0, unless the provider says that it succeeded.
-fn has_error_code(response: Node<'_>) -> bool {
-    let success = response.get("success").and_then(Node::boolean) == Some(true);
-    !success && scalar(response.get("code")).is_some_and(|code| !code.text_is("0"))
+/// Whether the provider says that it succeeded.
+fn succeeded(outer: Node<'_>) -> bool {
+    outer.get("success").and_then(Node::boolean) == Some(true)
+}
+
+/// A sub code, which is the platform's wherever it stands, or in `response` a code other than 0.
+fn has_error_code(outer: Node<'_>, in_response: bool) -> bool {
+    let code = || scalar(outer.get("code"));
+    scalar(outer.get("sub_code")).is_some()
+        || in_response && code().is_some_and(|code| !code.text_is("0"))
+}
+
+/// What a provider says of a signature that does not fit (`SpiUtils` in the Java SDK).
+fn unauthentic(object: Node<'_>) -> Option<Refusal<'_>> {
+    let either = |names: [&str; 2]| names.iter().find_map(|name| scalar(object.get(name)));
+    let code = either(["errorCode", "error_code"]);
+    let code = code.filter(|code| code.text_is("sign-check-failure"))?;
+    Some(Refusal {
+        sub_code: Some(code),
+        message: either(["errorMsg", "error_message"]),
+        ..Refusal::new(Reason::SignatureInvalid)
+    })
 }
 
 /// The fields of a refused `response` (`QimenErrorField` in the Java SDK).
 fn failure(outer: Node<'_>) -> Refusal<'_> {
     let code = scalar(outer.get("code"));
     let sub_code = scalar(outer.get("sub_code"));
+    let request_id = scalar(outer.get("request_id"));
     let number = code.and_then(Node::number);
+    // Without a sub code or a request's id it may be the provider who speaks, with numbers of its own.
+    let by_platform = sub_code.is_some() || request_id.is_some();
     let reason = match code {
         Some(code) if number.is_none() => sub_reason(code),
-        _ => reason(number, sub_code),
+        _ if by_platform => reason(number, sub_code),
+        _ => Reason::Unknown,
     };
     Refusal {
         code,
         sub_code,
         message: scalar(outer.get("message").or_else(|| outer.get("msg"))),
         sub_message: scalar(outer.get("sub_message").or_else(|| outer.get("sub_msg"))),
-        request_id: scalar(outer.get("request_id")),
+        request_id,
         ..Refusal::new(reason)
     }
 }

@@ -7,7 +7,7 @@ use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_ke
 use crate::repeat::Rule;
 use crate::reply::{
     AT_ROOT, Format, INSIDE, Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, scalar,
-    unless_denied,
+    starts_with, unless_denied,
 };
 use crate::request::sign::{
     Canonical, HmacMd5, HmacSha256, Layout, Md5, SecretError, SignMethod, Signature,
@@ -32,6 +32,12 @@ pub(super) const ENVELOPE: &[&[&str]] = &[
 
 /// TOP's table: everything but the business parameters travels in the URL, as in the Java, PHP and
 /// Python SDKs.
+///
+/// ```
+/// use gatekit_core::gateway::top;
+/// assert_eq!(top::DIALECT.production, "https://gw.api.taobao.com/router/rest");
+/// assert_eq!(top::DIALECT.sandbox, Some("https://gw.api.tbsandbox.com/router/rest"));
+/// ```
 pub const DIALECT: Dialect = Dialect {
     name: "top",
     production: "https://gw.api.taobao.com/router/rest",
@@ -61,6 +67,12 @@ pub const DIALECT: Dialect = Dialect {
 
 /// The flow limits: codes 4 to 8 and their sub codes (document 102707). How long a ban lasts stands
 /// in `sub_msg`: "This ban will last for 1 more seconds".
+///
+/// ```
+/// use gatekit_core::{gateway::top, repeat::Rule};
+/// assert!(top::RULES.contains(&Rule::limit("accesscontrol.limited-by-*")));
+/// assert!(top::RULES.iter().all(|rule| rule.pause.as_secs() == 1));
+/// ```
 pub const RULES: &[Rule] = &[
     Rule::limit("accesscontrol.limited-by-*"),
     Rule::limit("isv.access-limited-by-*"),
@@ -316,7 +328,8 @@ pub(super) fn reason(code: Option<i64>, sub_code: Option<Node<'_>>) -> Reason {
         Some(3) => Reason::UploadFailed,
         Some(4..=8) => Reason::FlowLimited,
         Some(9) => Reason::HttpMethodInvalid,
-        Some(10) => Reason::ServiceBusy,
+        // "Mostly an unknown exception", which may have come after the service did its work.
+        Some(10) => sub_code.map_or(Reason::ServiceFailed, sub_reason),
         Some(11..=13 | 42 | 53) => Reason::NotPermitted,
         Some(21) => Reason::MethodMissing,
         Some(22) => Reason::MethodUnknown,
@@ -345,12 +358,7 @@ pub(super) fn sub_reason(sub_code: Node<'_>) -> Reason {
         "isp.top-remote-service-unavailable-tmall",
         "isp.remote-service-unavailable",
     ];
-    let starts = |prefix: &str| {
-        let mut text = sub_code.text_chars();
-        prefix
-            .chars()
-            .all(|character| text.next() == Some(character))
-    };
+    let starts = |prefix| starts_with(sub_code, prefix);
     if sub_code.text_is("sign-check-failure") {
         Reason::SignatureInvalid
     } else if sub_code.text_is("isv.timestamp-limit-error") {
@@ -396,6 +404,14 @@ pub enum TopSign {
 
 impl TopSign {
     /// The names that [`Self::named`] takes.
+    ///
+    /// ```
+    /// # use gatekit_core::gateway::top::TopSign;
+    /// for name in TopSign::NAMES {
+    ///     assert!(TopSign::named(name, "helloworld")?.is_some());
+    /// }
+    /// # Ok::<(), gatekit_core::request::sign::SecretError>(())
+    /// ```
     pub const NAMES: [&str; 3] = ["md5", "hmac", "hmac-sha256"];
 
     /// The method of that name, `None` if there is no such name.

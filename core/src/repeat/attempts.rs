@@ -40,6 +40,16 @@ pub struct Attempts<'p> {
 
 impl<'p> Attempts<'p> {
     /// Before the first attempt. `rules` are [the gateway's](crate::Gateway::rules).
+    ///
+    /// ```
+    /// use gatekit_core::{Call, Gateway, Top, api::damai::CancelLockStock};
+    /// use gatekit_core::repeat::{Attempts, Policy};
+    /// let top = Top::new("12345678", "helloworld")?;
+    /// let (call, policy) = (CancelLockStock::order("12345"), Policy::new());
+    /// let attempts = Attempts::new(&policy, top.rules(), call.is_idempotent());
+    /// assert_eq!(attempts.tries(), 0);
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
     #[must_use]
     pub const fn new(policy: &'p Policy<'p>, rules: &'p [Rule], idempotent: bool) -> Self {
         Self {
@@ -55,12 +65,31 @@ impl<'p> Attempts<'p> {
     }
 
     /// How many attempts were made.
+    ///
+    /// ```
+    /// # use gatekit_core::{gateway::top, repeat::{Attempts, Happened, Jitter, Policy}};
+    /// # use core::time::Duration;
+    /// # let (policy, mut jitter) = (Policy::new(), Jitter::new(7));
+    /// let mut attempts = Attempts::new(&policy, top::RULES, false);
+    /// attempts.next(&Happened::NotSent, Duration::ZERO, &mut jitter);
+    /// assert_eq!(attempts.tries(), 1);
+    /// ```
     #[must_use]
     pub const fn tries(&self) -> u8 {
         self.tries
     }
 
     /// Why nothing more is tried: `why`, unless an attempt may have been executed. That weighs more.
+    ///
+    /// ```
+    /// # use gatekit_core::{gateway::top, repeat::{Attempts, Happened, Jitter, Policy, Why}};
+    /// # use core::time::Duration;
+    /// # let (policy, mut jitter) = (Policy::new(), Jitter::new(7));
+    /// let mut query = Attempts::new(&policy, top::RULES, true); // idempotent
+    /// assert_eq!(query.verdict(Why::NotReady), Why::NotReady);
+    /// query.next(&Happened::Unclear, Duration::ZERO, &mut jitter);
+    /// assert_eq!(query.verdict(Why::NotReady), Why::MayBeExecuted);
+    /// ```
     #[must_use]
     pub const fn verdict(&self, why: Why) -> Why {
         if self.unclear {
@@ -72,6 +101,17 @@ impl<'p> Attempts<'p> {
 
     /// What to do after an attempt. `elapsed` is the time since the first one began, as far as the
     /// caller knows it; the pauses are counted here too.
+    ///
+    /// ```
+    /// # use gatekit_core::{gateway::top, repeat::{Attempts, Happened, Jitter, Next, Policy, Why}};
+    /// # use core::time::Duration;
+    /// # let (policy, mut jitter) = (Policy::new(), Jitter::new(7));
+    /// let mut cancel = Attempts::new(&policy, top::RULES, false);
+    /// let mut not_sent = || cancel.next(&Happened::NotSent, Duration::ZERO, &mut jitter);
+    /// assert!(matches!(not_sent(), Next::Repeat { .. }));
+    /// assert!(matches!(not_sent(), Next::Repeat { .. }));
+    /// assert_eq!(not_sent(), Next::GiveUp(Why::TriesSpent)); // 3 of them
+    /// ```
     pub fn next(
         &mut self,
         happened: &Happened<'_>,
@@ -88,7 +128,7 @@ impl<'p> Attempts<'p> {
                 (Repeat::Later, pause) => (pause, Remedy::Pause),
                 (Repeat::AskFirst, pause) if self.may_repeat_unclear() => (pause, Remedy::Pause),
                 (Repeat::AskFirst, _) => return self.ask_first(),
-                (Repeat::No, _) => match refused.remedy() {
+                (Repeat::No, _) => match refused.remedy(self.policy.rules) {
                     Some(remedy) if self.first_time(remedy) => (Duration::ZERO, remedy),
                     _ => return self.give_up(Why::Final),
                 },

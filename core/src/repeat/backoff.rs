@@ -27,6 +27,15 @@ impl Backoff {
     };
 
     /// The pause after so many attempts, counted from 1.
+    ///
+    /// ```
+    /// # use gatekit_core::repeat::{Backoff, Jitter};
+    /// # use core::time::Duration;
+    /// let backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(10) };
+    /// let mut jitter = Jitter::new(7);
+    /// assert!((500..=1_000).contains(&backoff.pause(1, &mut jitter).as_millis()));
+    /// assert!((5_000..=10_000).contains(&backoff.pause(9, &mut jitter).as_millis()));
+    /// ```
     #[must_use]
     pub fn pause(&self, attempts: u8, jitter: &mut Jitter) -> Duration {
         let doubled = 1_u64.checked_shl(u32::from(attempts.saturating_sub(1)));
@@ -45,6 +54,13 @@ impl Default for Backoff {
 }
 
 /// Numbers that look random (xorshift of 32 bits), for nothing but pauses.
+///
+/// ```
+/// use gatekit_core::repeat::{Backoff, Jitter};
+/// let pause = |seed| Backoff::default().pause(9, &mut Jitter::new(seed));
+/// assert_eq!(pause(7), pause(7));
+/// assert_ne!(pause(7), pause(8)); // another device
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Jitter(u32);
 

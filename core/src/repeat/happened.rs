@@ -27,6 +27,23 @@ pub enum Happened<'h> {
 }
 
 /// A refusal.
+///
+/// ```
+/// # use gatekit_core::{Gateway, Top, api::damai::CancelLockStock, reply::ReadError};
+/// use gatekit_core::repeat::{Attempts, Happened, Jitter, Next, Policy, Refused, Why};
+/// # use core::time::Duration;
+/// # let top = Top::md5("12345678", "helloworld")?;
+/// let mut body = *br#"{"error_response":{"code":25,"msg":"Invalid signature"}}"#;
+/// # let Err(ReadError::Refused(fault)) = top.read(&CancelLockStock::order("1"), &mut body) else {
+/// #     unreachable!()
+/// # };
+/// # let (policy, mut jitter) = (Policy::new(), Jitter::new(7));
+/// # let mut attempts = Attempts::new(&policy, top.rules(), false);
+/// let refused = Refused::from(&fault);
+/// let next = attempts.next(&Happened::Refused(refused), Duration::ZERO, &mut jitter);
+/// assert_eq!(next, Next::GiveUp(Why::Final));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Refused<'h> {
     reason: Reason,
@@ -67,7 +84,7 @@ impl<'h> Refused<'h> {
     /// Whether repeating is safe, and the shortest pause: the caller's rules, then what the method's
     /// documentation says, the gateway's rules, and what the code means everywhere.
     pub(super) fn judged(&self, own: &[Rule], gateway: &[Rule]) -> (Repeat, Duration) {
-        let row = |rules: &[Rule]| rules.iter().find(|rule| self.has(rule.code)).copied();
+        let row = |rules: &[Rule]| self.row(rules).copied();
         let (repeat, pause) = match (row(own), self.known, row(gateway)) {
             (Some(rule), _, _) | (None, None, Some(rule)) => (rule.repeat, rule.pause),
             (None, Some(known), _) => (known.repeat, Duration::ZERO),
@@ -77,13 +94,18 @@ impl<'h> Refused<'h> {
         (repeat, pause.max(ban))
     }
 
-    /// What makes a refusal pass that would be final otherwise.
-    pub(super) const fn remedy(&self) -> Option<Remedy> {
+    /// What makes a refusal pass that would be final otherwise, if the caller's rules leave it open.
+    pub(super) fn remedy(&self, own: &[Rule]) -> Option<Remedy> {
         match self.reason {
+            _ if self.row(own).is_some() => None,
             Reason::TimestampInvalid => Some(Remedy::Clock),
             Reason::SessionInvalid => Some(Remedy::Token),
             _ => None,
         }
+    }
+
+    fn row<'r>(&self, rules: &'r [Rule]) -> Option<&'r Rule> {
+        rules.iter().find(|rule| self.has(rule.code))
     }
 
     fn has(&self, code: &str) -> bool {

@@ -95,6 +95,13 @@ pub enum SyntaxError {
 
 impl SyntaxError {
     /// The offset of the byte at which reading had to stop.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Node};
+    /// let bytes = br#"{"code":15,"msg":}"#;
+    /// let error = Node::document(Format::Json, Leniency::default(), bytes).unwrap_err();
+    /// assert_eq!(bytes[error.at()], b'}');
+    /// ```
     #[must_use]
     pub const fn at(&self) -> usize {
         match *self {

@@ -42,8 +42,14 @@ impl<S> Fault<S> {
     /// Whose fault it is.
     ///
     /// ```
-    /// # use gatekit_core::reply::{Owner, Reason};
-    /// assert_eq!(Reason::FlowLimited.owner(), Owner::Caller);
+    /// use gatekit_core::{Gateway, Qianmi, api::d2p, reply::{Owner, ReadError}};
+    /// let qianmi = Qianmi::new("10000000", "0123456789abcdef")?;
+    /// let mut body = *br#"{"errorToken":"x","code":"7"}"#;
+    /// let Err(ReadError::Refused(fault)) = qianmi.read(&d2p::TradeCancel::order("T1"), &mut body) else {
+    ///     unreachable!()
+    /// };
+    /// assert_eq!(fault.owner(), Owner::Gateway);
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
     /// ```
     #[must_use]
     pub const fn owner(&self) -> Owner {
@@ -56,8 +62,14 @@ impl<S> Fault<S> {
     /// Whether asking again is safe, and when.
     ///
     /// ```
-    /// # use gatekit_core::reply::{Reason, Repeat};
-    /// assert_eq!(Reason::FlowLimited.repeat(), Repeat::Later);
+    /// use gatekit_core::{Gateway, Qianmi, api::d2p, reply::{ReadError, Repeat}};
+    /// let qianmi = Qianmi::new("10000000", "0123456789abcdef")?;
+    /// let mut body = *br#"{"errorToken":"x","code":"1"}"#; // the service failed
+    /// let Err(ReadError::Refused(fault)) = qianmi.read(&d2p::TradeCancel::order("T1"), &mut body) else {
+    ///     unreachable!()
+    /// };
+    /// assert_eq!(fault.repeat(), Repeat::AskFirst);
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
     /// ```
     #[must_use]
     pub const fn repeat(&self) -> Repeat {
@@ -70,8 +82,14 @@ impl<S> Fault<S> {
     /// What to do about it, in one sentence.
     ///
     /// ```
-    /// # use gatekit_core::reply::Reason;
-    /// assert!(Reason::TimestampInvalid.hint().contains("clock"));
+    /// use gatekit_core::{Gateway, Qianmi, api::d2p, reply::ReadError};
+    /// let qianmi = Qianmi::new("10000000", "0123456789abcdef")?;
+    /// let mut body = *br#"{"errorToken":"x","code":"25"}"#;
+    /// let Err(ReadError::Refused(fault)) = qianmi.read(&d2p::TradeCancel::order("T1"), &mut body) else {
+    ///     unreachable!()
+    /// };
+    /// assert!(fault.hint().starts_with("Check the secret"));
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
     /// ```
     #[must_use]
     pub const fn hint(&self) -> &'static str {
@@ -368,6 +386,11 @@ impl Reason {
 }
 
 /// Displays a [`Reason`]'s name.
+///
+/// ```
+/// use gatekit_core::reply::Reason;
+/// assert_eq!(format!("reason={}", Reason::FlowLimited.name()), "reason=flow-limited");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct ReasonName(Reason);
 

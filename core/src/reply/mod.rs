@@ -27,10 +27,12 @@ mod json;
 mod stream;
 mod text;
 mod tree;
+mod words;
 #[cfg(feature = "xml")]
 mod xml;
 
 pub(crate) use denial::{AT_ROOT, INSIDE, denies, unless_denied};
+pub(crate) use words::{contains, contains_word, starts_with};
 
 pub use de::{document_from_slice, from_slice};
 pub use error::{DecodeError, SyntaxError};
@@ -48,6 +50,7 @@ use serde::Deserialize;
 /// ```
 /// use gatekit_core::reply::{Problem, Unopened};
 /// let unopened: Unopened<'_> = Problem::NoEnvelope.into();
+/// assert!(unopened.to_string().ends_with("it is not what this gateway sends"));
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub enum Unopened<'d> {
@@ -56,6 +59,18 @@ pub enum Unopened<'d> {
     /// Nothing that this gateway sends.
     Problem(Problem),
 }
+
+/// Names no text of the answer: what a refusal says is in its [`Fault`].
+impl fmt::Display for Unopened<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => write!(formatter, "refused: {}", refusal.reason.name()),
+            Self::Problem(problem) => write!(formatter, "the answer cannot be read: {problem}"),
+        }
+    }
+}
+
+impl core::error::Error for Unopened<'_> {}
 
 impl From<Problem> for Unopened<'_> {
     fn from(problem: Problem) -> Self {
@@ -133,20 +148,6 @@ pub(crate) fn scalar(node: Option<Node<'_>>) -> Option<Node<'_>> {
     let node = node?;
     let shown = matches!(node.kind(), Kind::Text | Kind::Number | Kind::Boolean);
     (shown && !node.is_blank()).then_some(node)
-}
-
-/// Whether the unescaped text holds `word`.
-pub(crate) fn contains(text: Node<'_>, word: &str) -> bool {
-    let mut rest = text.text_chars();
-    loop {
-        let mut here = rest.clone();
-        if word.chars().all(|character| here.next() == Some(character)) {
-            return true;
-        }
-        if rest.next().is_none() {
-            return false;
-        }
-    }
 }
 
 /// How a document is read.
@@ -264,6 +265,7 @@ where
         }
         Err(Unopened::Problem(problem)) => Err(unreadable(problem)),
         Err(Unopened::Refused(refusal)) => {
+            // Not `Refusal::known`, which would need all of it in memory.
             let known = known(refusal.sub_code.or(refusal.code), refusals);
             let reason = refusal.reason;
             let ranges = refusal.texts().map(|text| text.map(Node::range));
@@ -478,3 +480,5 @@ impl fmt::Display for Problem {
         }
     }
 }
+
+impl core::error::Error for Problem {}

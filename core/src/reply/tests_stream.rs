@@ -122,7 +122,11 @@ fn visit(node: Node<'_>, live: &[Option<&[String]>], events: &mut Vec<Event>) {
                 continue;
             }
             if index == "[]" || index == format!("[{}]", counts[path]) {
-                inner[path] = Some(rest);
+                let alone = !is_item && child.kind() == Kind::Object;
+                inner[path] = Some(match rest {
+                    [item, behind @ ..] if alone && matches!(&item[..], "[]" | "[0]") => behind,
+                    rest => rest,
+                });
             }
             counts[path] += 1;
         }
@@ -251,6 +255,9 @@ fn what_is_wanted_is_found_in_json() {
     for paths in [
         &["a.b"][..],
         &["a.b[]"],
+        &["a[].b"],
+        &["a[0]"],
+        &["a[1]"],
         &["a.b[1]", "a.b[0]", "a.b[3][0]"],
         &["*.*"],
         &["a.b[2].c", "d.e.f", "d.e"],
@@ -398,6 +405,6 @@ proptest! {
 #[cfg(target_pointer_width = "64")]
 #[test]
 fn sizes_are_as_documented() {
-    assert_eq!(size_of::<Stream<'_, '_>>(), 400);
-    assert_eq!(size_of::<super::Excerpt<'_, '_>>(), 720);
+    assert_eq!(size_of::<Stream<'_, '_>>(), 408);
+    assert_eq!(size_of::<super::Excerpt<'_, '_>>(), 728);
 }

@@ -128,11 +128,15 @@ fn paths() {
         );
         assert!(one.at("trades[1]").is_none());
     }
-    assert_eq!(
-        ones[3].at("trades.trade[0].tid").and_then(Node::number),
-        Some(1)
-    );
-    assert!(ones[3].at("trades.trade[1]").is_none());
+    for one in [&ones[0], &ones[2], &ones[3]] {
+        let tid = one.at("trades.trade[0].tid").and_then(Node::number);
+        assert_eq!(tid, Some(1), "{one:?}");
+        assert!(one.at("trades.trade[1]").is_none());
+    }
+    for no_object in ["null", "1", "\"\"", "[]"] {
+        let one = format!("{{\"trade\":{no_object}}}");
+        assert!(json(&one).at("trade[0]").is_none(), "{one}");
+    }
     // A trade of orders is a trade, not a list of orders.
     let orders = xml("<trade><order>1</order><order>2</order></trade>");
     assert_eq!(raw(orders.at("trade[0].order[1]")), Some("2"));
@@ -163,7 +167,9 @@ fn paths() {
         assert!(matrix.at(nothing).is_none(), "{nothing}");
     }
     assert!(json("1").at("[0]").is_none());
-    assert!(json("{\"a\":{\"b\":1,\"c\":[2]}}").at("a[0]").is_none());
+    let lone = json("{\"a\":{\"b\":1,\"c\":[2]}}");
+    assert_eq!(raw(lone.at("a[0].b")), Some("1"));
+    assert!(lone.at("a[1]").is_none() && lone.at("a[0][0]").is_none());
     assert!(xml("<a>x</a>").at("a.b").is_none());
     assert!(xml("<a>x</a>").at("a[0][0]").is_none());
 }

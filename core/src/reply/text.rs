@@ -20,9 +20,26 @@ pub(crate) use utf8::{behind_usual_text, check_utf8, first_character, utf8};
 use super::error::SyntaxError;
 
 /// The deepest nesting of containers, or of elements, that is read.
+///
+/// ```
+/// use gatekit_core::reply::{Format, Leniency, MAX_DEPTH, Node, SyntaxError};
+/// let lists = |depth| "[".repeat(depth) + &"]".repeat(depth);
+/// let error = |depth| Node::document(Format::Json, Leniency::default(), lists(depth).as_bytes()).err();
+/// assert_eq!(error(MAX_DEPTH), None);
+/// assert_eq!(error(MAX_DEPTH + 1), Some(SyntaxError::TooDeep { at: 64 }));
+/// ```
 pub const MAX_DEPTH: usize = 64;
 
 /// How a document is written.
+///
+/// ```
+/// use gatekit_core::reply::{Format, Leniency, Node};
+/// for (format, bytes) in [(Format::Json, &br#"{"code":15}"#[..]), (Format::Xml, b"<code>15</code>")] {
+///     let document = Node::document(format, Leniency::default(), bytes)?;
+///     assert_eq!(document.at("code").and_then(Node::number), Some(15));
+/// }
+/// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// JSON as in RFC 8259. With the feature `json`.

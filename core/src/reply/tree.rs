@@ -78,6 +78,16 @@ impl<'a> Node<'a> {
     /// The value of a JSON document is the document's value. The value of an XML document is an
     /// object whose only member is the root element, so that `<a><b>1</b></a>` and `{"a":{"b":1}}`
     /// are the same tree.
+    ///
+    /// ```
+    /// use gatekit_core::reply::{Format, Kind, Leniency, Node, SyntaxError};
+    /// let xml = Node::document(Format::Xml, Leniency::default(), b"<a><b>1</b></a>")?;
+    /// assert_eq!(xml.kind(), Kind::Object);
+    /// assert!(xml.at("a.b").is_some_and(|b| b.text_is("1")));
+    /// let two = Node::document(Format::Json, Leniency::default(), b"{} {}");
+    /// assert_eq!(two.unwrap_err(), SyntaxError::TrailingBytes { at: 3 });
+    /// # Ok::<(), SyntaxError>(())
+    /// ```
     pub fn document(
         format: Format,
         leniency: Leniency,
@@ -142,6 +152,14 @@ impl<'a> Node<'a> {
     }
 
     /// What the value is.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Kind, Leniency, Node};
+    /// let document = Node::document(Format::Json, Leniency::default(), br#"{"tid":7,"memo":null}"#)?;
+    /// assert_eq!(document.kind(), Kind::Object);
+    /// assert_eq!(document.get("memo").map(Node::kind), Some(Kind::Null));
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
     #[must_use]
     pub const fn kind(self) -> Kind {
         self.kind
@@ -190,7 +208,8 @@ impl<'a> Node<'a> {
     /// its items' name around it as TOP writes lists, so that `items[1]` finds the same in
     /// `{"items":[..]}`, `{"items":{"item":[..]}}` and `<items><item/><item/></items>`. In XML that
     /// takes the only element of its name, in it elements of one name, and this name to be `item`,
-    /// `string`, `number`, `boolean` or the start of the list's.
+    /// `string`, `number`, `boolean` or the start of the list's. An object that is no such list is its
+    /// own only item: `items[0]`.
     ///
     /// ```
     /// use gatekit_core::reply::{Format, Leniency, Node};
@@ -233,6 +252,15 @@ impl<'a> Node<'a> {
 
     /// The bytes of the value: in JSON all of it, a string with its quotes; in XML what stands
     /// between the tags. The value of an XML document is all of the document.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Node};
+    /// let json = Node::document(Format::Json, Leniency::default(), br#"{"title":"A"}"#)?;
+    /// assert_eq!(json.get("title").map(Node::raw), Some(&br#""A""#[..]));
+    /// let xml = Node::document(Format::Xml, Leniency::default(), b"<r><title>A</title></r>")?;
+    /// assert_eq!(xml.get("r").map(Node::raw), Some(&b"<title>A</title>"[..]));
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
     #[must_use]
     pub fn raw(self) -> &'a [u8] {
         self.document.get(self.start..).unwrap_or_default()
@@ -255,6 +283,15 @@ impl<'a> Node<'a> {
     }
 
     /// Whether this is text, a number or a boolean, and reads like this once escapes are resolved.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Node};
+    /// let document = Node::document(Format::Json, Leniency::default(), br#"["\u0041", 15, [15]]"#)?;
+    /// assert!(document.at("[0]").is_some_and(|item| item.text_is("A")));
+    /// assert!(document.at("[1]").is_some_and(|item| item.text_is("15")));
+    /// assert!(document.at("[2]").is_some_and(|item| !item.text_is("15")));
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
     #[must_use]
     pub fn text_is(self, text: &str) -> bool {
         matches!(self.kind, Kind::Text | Kind::Number | Kind::Boolean)
@@ -264,6 +301,14 @@ impl<'a> Node<'a> {
     }
 
     /// Whether this is `null`, or text in which there is nothing but white space.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Node};
+    /// let document = Node::document(Format::Json, Leniency::default(), br#"[null, " ", 0, {}]"#)?;
+    /// let blank = document.children().map(|(_, item)| item.is_blank());
+    /// assert!(blank.eq([true, true, false, false]));
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
     #[must_use]
     pub fn is_blank(self) -> bool {
         self.kind == Kind::Null
@@ -291,6 +336,14 @@ impl<'a> Node<'a> {
     }
 
     /// The boolean, if this is one, or the text `true` or `false` in whatever case.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Node};
+    /// let document = Node::document(Format::Json, Leniency::default(), br#"[true, "False", 1]"#)?;
+    /// let booleans = document.children().map(|(_, item)| item.boolean());
+    /// assert!(booleans.eq([Some(true), Some(false), None]));
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
     #[must_use]
     pub fn boolean(self) -> Option<bool> {
         if !matches!(self.kind, Kind::Text | Kind::Boolean) {
@@ -334,7 +387,7 @@ impl<'a> Node<'a> {
         }
         self.go_to_named(name)?;
         let found = self.go_to_item(name, index);
-        if self.format.is_xml() && index == 0 {
+        if index == 0 && (self.format.is_xml() || self.kind == Kind::Object) {
             // Without items it is itself the only one.
             return Some(());
         }

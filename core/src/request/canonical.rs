@@ -204,11 +204,31 @@ pub struct Layout {
 
 impl Layout {
     /// Names and values between two copies of the secret (TOP and Qimen `md5`, Qianmi).
+    ///
+    /// ```
+    /// # use gatekit_core::request::{mask::Masked, sign::{Canonical, Layout}};
+    /// # let mut params = gatekit_core::Params::<2>::new(&mut []);
+    /// params.text("a", "1")?;
+    /// params.text("b", "2")?;
+    /// let canonical = Canonical::new(params.as_slice(), b"");
+    /// assert_eq!(Masked::new(canonical, Layout::WRAPPED).to_string(), "{secret}a1b2{secret}");
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
     pub const WRAPPED: Self = Self {
         style: Style::NamesAndValues,
         secret: SecretPlace::BothEnds,
     };
     /// Names and values; the secret is the key of the hash (TOP and Qimen `hmac`, `hmac-sha256`).
+    ///
+    /// ```
+    /// # use gatekit_core::request::{mask::Masked, sign::{Canonical, Layout}};
+    /// # let mut params = gatekit_core::Params::<2>::new(&mut []);
+    /// params.text("a", "1")?;
+    /// params.text("b", "2")?;
+    /// let canonical = Canonical::new(params.as_slice(), b"");
+    /// assert_eq!(Masked::new(canonical, Layout::KEYED).to_string(), "a1b2");
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
     pub const KEYED: Self = Self {
         style: Style::NamesAndValues,
         secret: SecretPlace::Apart,

@@ -66,6 +66,19 @@ impl<'r> Form<'r> {
     /// Fills the block as long as there is something to write, and returns how many bytes it
     /// wrote: fewer than the block has only at the end, and then 0. What stands behind them in the
     /// block is of no meaning.
+    ///
+    /// ```
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, call::Generic};
+    /// # let site = PhalApi::unsigned();
+    /// # let call = Generic::new("App.Site.Index", &[("id", "7")]);
+    /// # let mut params = Params::<4>::new(&mut []);
+    /// # let request = site.sign(&call, Timestamp::from_unix(0).unwrap(), &mut params)?;
+    /// let (mut body, mut block) = (request.body(), [0; 3]); // of id=7
+    /// assert_eq!((body.read(&mut block), &block), (3, b"id="));
+    /// assert_eq!((body.read(&mut block), block[0]), (1, b'7'));
+    /// assert_eq!(body.read(&mut block), 0);
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
     pub fn read(&mut self, block: &mut [u8]) -> usize {
         let mut written = self.resume(block);
         while let Some(room) = block.get_mut(written..)

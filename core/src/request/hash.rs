@@ -10,6 +10,11 @@ use md5::digest::Output;
 use md5::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
 
 /// The largest digest in bytes (SHA-256).
+///
+/// ```
+/// use gatekit_core::request::hash::{DIGEST_MAX, Digest};
+/// assert_eq!(Digest::new(&[0; 64]).as_ref().len(), DIGEST_MAX);
+/// ```
 pub const DIGEST_MAX: usize = 32;
 
 /// A running hash or message authentication code.

@@ -39,9 +39,19 @@ use mask::Masked;
 use sign::{Canonical, Layout, Signature};
 
 /// System parameters that one gateway may have.
+///
+/// ```
+/// use gatekit_core::{gateway::top, request::SYSTEM_MAX};
+/// assert!(top::DIALECT.system.len() <= SYSTEM_MAX);
+/// ```
 pub const SYSTEM_MAX: usize = 14;
 
 /// Content type of a form body.
+///
+/// ```
+/// use gatekit_core::request::FORM;
+/// assert!(FORM.starts_with("application/x-www-form-urlencoded;"));
+/// ```
 pub const FORM: &str = "application/x-www-form-urlencoded;charset=UTF-8";
 
 /// Where a system parameter travels.

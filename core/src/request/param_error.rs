@@ -63,11 +63,14 @@ pub enum ParamProblem {
     NotRepresentable,
     /// An element of a comma-joined list holds a comma: the platform would read two elements.
     CommaInList,
+    /// The platform does not sign a parameter of this name as it is sent: PHP renames it
+    /// (`PhalApi`), or it counts as an upload (Qianmi).
+    NotSignable,
 }
 
 impl ParamProblem {
     /// A stable number: 101 nameless, 102 blank, 103 repeated, 104 reserved, 105 table full, 106
-    /// room too small, 107 not representable, 108 comma in list. The hundreds are those of
+    /// room too small, 107 not representable, 108 comma in list, 109 not signable. The hundreds are those of
     /// [`Error::code`](crate::Error::code).
     ///
     /// ```
@@ -84,6 +87,7 @@ impl ParamProblem {
             Self::RoomTooSmall { .. } => 106,
             Self::NotRepresentable => 107,
             Self::CommaInList => 108,
+            Self::NotSignable => 109,
         }
     }
 }
@@ -109,6 +113,8 @@ impl fmt::Display for ParamProblem {
             Self::CommaInList => {
                 formatter.write_str("has a comma inside an element of its comma-joined list")
             }
+            Self::NotSignable => formatter
+                .write_str("has a name that this platform changes or passes over when it signs"),
         }
     }
 }

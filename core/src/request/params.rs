@@ -36,12 +36,26 @@ impl<'a> Param<'a> {
     }
 
     /// The name, in the encoding that arrived (UTF-8 for everything that this library sends).
+    ///
+    /// ```
+    /// let mut params = gatekit_core::Params::<2>::new(&mut []);
+    /// params.bytes(b"\xb5\xea", b"1")?; // GBK
+    /// assert_eq!(params.as_slice()[0].name(), b"\xb5\xea");
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'a [u8] {
         self.name
     }
 
     /// The value as it is signed: not percent-encoded.
+    ///
+    /// ```
+    /// let mut params = gatekit_core::Params::<2>::new(&mut []);
+    /// params.text("note", "a & b")?;
+    /// assert_eq!(params.as_slice()[0].value(), b"a & b");
+    /// # Ok::<(), gatekit_core::ParamError>(())
+    /// ```
     #[must_use]
     pub const fn value(self) -> &'a [u8] {
         self.value
@@ -102,6 +116,15 @@ pub type Params<'a, const N: usize = 16> = ParamsInner<'a, OwnedVecStorage<Param
 pub type ParamsView<'a> = ParamsInner<'a, ViewVecStorage<Param<'a>>>;
 
 /// The type behind [`Params`] and [`ParamsView`].
+///
+/// ```
+/// use gatekit_core::request::{Params, ParamsView};
+/// let mut params = Params::<2>::new(&mut []);
+/// let view: &mut ParamsView<'_> = &mut params; // of whatever capacity
+/// view.text("tid", "T1")?;
+/// assert_eq!(params.as_slice().len(), 1);
+/// # Ok::<(), gatekit_core::ParamError>(())
+/// ```
 pub struct ParamsInner<'a, S: VecStorage<Param<'a>> + ?Sized> {
     room: &'a mut [u8],
     used: usize,

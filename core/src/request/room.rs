@@ -7,6 +7,7 @@
 //! | | each integer | [`INTEGER`] |
 //! | | each nested value | [`json`] |
 //! | | texts | nothing: they are borrowed |
+//! | | by [`fields`](super::ParamsView::fields) | all values, texts too; a floating-point number up to 330 |
 //! | the answer's buffer | the answer's body, or for an [`Excerpt`](crate::reply::Excerpt) a part of it | up to the method |
 //!
 //! Nothing grows with the body: it is encoded while it is sent. A [`Client`](crate::Client) takes one
@@ -36,9 +37,24 @@
 //! ```
 
 /// A timestamp.
+///
+/// ```
+/// use gatekit_core::{Gateway, Params, Timestamp, Top, call::Generic, request::room};
+/// let (top, call) = (Top::md5("12345678", "helloworld")?, Generic::new("taobao.time.get", &[]));
+/// let mut room = [0; room::TIMESTAMP];
+/// let mut params = Params::<1>::new(&mut room);
+/// assert!(top.sign(&call, Timestamp::from_unix(0).unwrap(), &mut params).is_ok());
+/// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+/// ```
 pub const TIMESTAMP: usize = crate::TIMESTAMP_BYTES;
 
 /// An integer of 64 bits, with its sign.
+///
+/// ```
+/// use gatekit_core::{Params, request::room};
+/// let mut room = [0; room::INTEGER];
+/// assert!(Params::<1>::new(&mut room).integer("num_iid", i64::MIN).is_ok());
+/// ```
 pub const INTEGER: usize = 20;
 
 /// A nested value at most: its JSON without texts, and how many bytes of UTF-8 each text has at most.

@@ -19,6 +19,12 @@ pub struct Secret {
 
 impl Secret {
     /// Bytes that a secret may have. TOP's have 32, Qianmi's 32.
+    ///
+    /// ```
+    /// use gatekit_core::request::sign::Secret;
+    /// assert!(Secret::new(&"x".repeat(Secret::CAPACITY)).is_ok());
+    /// assert!(Secret::new(&"x".repeat(Secret::CAPACITY + 1)).is_err());
+    /// ```
     pub const CAPACITY: usize = 128;
 
     /// Copies the secret.

@@ -82,8 +82,21 @@ impl<H: Hash, K> fmt::Debug for Wrapped<H, K> {
 }
 
 /// TOP's and Qimen's `md5`.
+///
+/// ```
+/// use gatekit_core::request::sign::{Md5, SignMethod};
+/// assert_eq!(Md5::new("helloworld")?.name(), "md5");
+/// # Ok::<(), gatekit_core::request::sign::SecretError>(())
+/// ```
 pub type Md5<K = Secret> = Wrapped<hash::Md5, K>;
 /// Qianmi's signature.
+///
+/// ```
+/// use gatekit_core::request::sign::{Canonical, Sha1, SignMethod};
+/// let signature = Sha1::new("helloworld")?.sign(&Canonical::new(&[], b"")).unwrap();
+/// assert_eq!(signature.as_str().len(), 40);
+/// # Ok::<(), gatekit_core::request::sign::SecretError>(())
+/// ```
 pub type Sha1<K = Secret> = Wrapped<hash::Sha1, K>;
 
 impl<H> Wrapped<H> {
@@ -157,8 +170,21 @@ pub struct Hmac<H> {
 }
 
 /// TOP's and Qimen's `hmac`.
+///
+/// ```
+/// use gatekit_core::request::sign::{HmacMd5, SignMethod};
+/// assert_eq!(HmacMd5::new("helloworld")?.name(), "hmac");
+/// # Ok::<(), gatekit_core::request::sign::SecretError>(())
+/// ```
 pub type HmacMd5 = Hmac<hash::HmacMd5>;
 /// TOP's and Qimen's `hmac-sha256`.
+///
+/// ```
+/// use gatekit_core::request::sign::{Canonical, HmacSha256, SignMethod};
+/// let signature = HmacSha256::new("helloworld")?.sign(&Canonical::new(&[], b"")).unwrap();
+/// assert_eq!(signature.as_str().len(), 64);
+/// # Ok::<(), gatekit_core::request::sign::SecretError>(())
+/// ```
 pub type HmacSha256 = Hmac<hash::HmacSha256>;
 
 impl<H: Keyed> Hmac<H> {

@@ -128,7 +128,6 @@ fn a_second_code_other_than_two_hundred_is_a_refusal() {
         "500",
         "\"500\"",
         "200.5",
-        "0",
         "-200",
         "99999999999999999999",
         "2000",
@@ -152,9 +151,69 @@ fn a_second_code_other_than_two_hundred_is_a_refusal() {
 #[test]
 fn a_code_that_is_no_verdict_is_handed_on() {
     let call = Generic::new("App.Carrier.Get", &[]);
-    for code in ["\"zhongtong\"", "200", "\"200\"", "200.0", "null", "[500]"] {
+    for code in [
+        "\"zhongtong\"",
+        "200",
+        "\"200\"",
+        "200.0",
+        "0",
+        "\"0\"",
+        "null",
+        "[500]",
+    ] {
         let mut body = format!(r#"{{"ret":200,"data":{{"code":{code}}},"msg":""}}"#).into_bytes();
         let reply = Gateway::read(&PhalApi::unsigned(), &call, &mut body);
         assert!(reply.is_ok(), "{code}");
     }
+}
+
+#[test]
+fn a_site_may_have_no_code_in_its_data() {
+    let call = Generic::new("App.Region.Get", &[]);
+    let site = PhalApi::unsigned().without_data_code();
+    for (data, ok) in [
+        ("{\"code\":110000,\"msg\":\"m\"}", true),
+        ("{\"code\":\"E1\",\"message\":\"m\"}", true),
+        ("{\"code\":200,\"success\":false}", false),
+    ] {
+        let mut body = format!(r#"{{"ret":200,"data":{data},"msg":""}}"#).into_bytes();
+        assert_eq!(site.read(&call, &mut body).is_ok(), ok, "{data}");
+    }
+    let mut refused = br#"{"ret":400,"data":{"code":0},"msg":""}"#.to_vec();
+    assert!(site.read(&call, &mut refused).is_err());
+}
+
+#[test]
+fn only_the_word_sign_is_about_the_signature() {
+    for (message, reason) in [
+        ("非法请求：缺少必要参数designId", Reason::ArgumentMissing),
+        ("非法请求：缺少必要参数sign_in", Reason::ArgumentMissing),
+        ("assignee require, but miss", Reason::ArgumentMissing),
+        ("wrong assignee", Reason::ArgumentInvalid),
+        ("wrong sign_in", Reason::ArgumentInvalid),
+        ("wrong sign", Reason::SignatureInvalid),
+        ("sign: wrong", Reason::SignatureInvalid),
+        ("assign sign", Reason::SignatureInvalid),
+        ("bad signature", Reason::SignatureInvalid),
+        ("签名错误", Reason::SignatureInvalid),
+    ] {
+        let body = format!(r#"{{"ret":400,"data":{{}},"msg":"{message}"}}"#);
+        assert_eq!(fault(read(&body)).reason, reason, "{message}");
+    }
+}
+
+#[test]
+fn a_member_that_occurs_twice_is_an_error_and_one_of_no_interest_is_not() {
+    for twice in [
+        "\"code\":200",
+        "\"message\":\"a\"",
+        "\"data\":1",
+        "\"message\":null",
+    ] {
+        let body = format!(r#"{{"ret":200,"data":{{"code":200,{twice},{twice}}},"msg":""}}"#);
+        let problem = problem(read(&body));
+        assert!(matches!(problem, Problem::Decode(_)), "{body} {problem}");
+    }
+    let body = r#"{"ret":200,"data":{"code":200,"x":1,"x":2,"message":{"a":1,"a":1}},"msg":""}"#;
+    assert!(read(body).is_ok());
 }

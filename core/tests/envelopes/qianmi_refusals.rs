@@ -154,7 +154,7 @@ fn every_main_code_says_what_to_do() {
         (35, R::FlowLimited),
         (36, R::QuotaExhausted),
         (37, R::FlowLimited),
-        (1, R::ServiceBusy),
+        (1, R::ServiceFailed),
         (10, R::Unknown),
         (38, R::Unknown),
         (-1, R::Unknown),
@@ -175,17 +175,21 @@ fn every_main_code_says_what_to_do() {
 }
 
 #[test]
-fn a_service_that_ran_out_of_time_may_have_done_it() {
-    for (sub_code, reason, repeat) in [
+fn a_service_that_failed_may_have_done_it() {
+    let failed = (Reason::ServiceFailed, Repeat::AskFirst, Owner::Gateway);
+    for (sub_code, (reason, repeat, owner)) in [
         (
             "isp.qianmi-cloudshop-d2p-trade-cancel-service-unavailable",
-            Reason::ServiceBusy,
-            Repeat::Later,
+            failed,
         ),
         (
             "isp.qianmi-cloudshop-d2p-trade-cancel-service-timeout",
-            Reason::ServiceFailed,
-            Repeat::AskFirst,
+            failed,
+        ),
+        ("isp.anything", failed),
+        (
+            "isv.anything",
+            (Reason::ServiceRefused, Repeat::No, Owner::Caller),
         ),
     ] {
         let body = ERROR
@@ -194,7 +198,7 @@ fn a_service_that_ran_out_of_time_may_have_done_it() {
         let fault = fault(read(&body));
         assert_eq!(
             (fault.reason, fault.repeat(), fault.owner()),
-            (reason, repeat, Owner::Gateway)
+            (reason, repeat, owner)
         );
     }
 }

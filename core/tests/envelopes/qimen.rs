@@ -2,7 +2,8 @@
 
 use gatekit_core::api::qianniu::{BizOrder, CallType, SelfIntercept, SelfInterceptReply};
 use gatekit_core::call::Generic;
-use gatekit_core::reply::{Fault, Owner, Problem, ReadError};
+use gatekit_core::callback::Answers;
+use gatekit_core::reply::{Fault, Owner, Problem, ReadError, Reason, Repeat};
 use gatekit_core::transport::Answer;
 use gatekit_core::{Gateway, Qimen};
 use serde_json::Value;
@@ -232,6 +233,84 @@ fn what_stands_under_response_is_judged_and_read() {
             problem(outcome(&json(), empty)),
             Problem::NoEnvelope,
             "{empty}"
+        );
+    }
+}
+
+#[test]
+fn a_sub_code_is_the_platforms_wherever_it_stands() {
+    for body in [
+        r#"{"response":{"sub_code":"isp.http-read-timeout","sub_message":"x"}}"#,
+        r#"{"response":{"code":"0","sub_code":"isp.http-read-timeout"}}"#,
+        r#"{"code":"50","message":"m","sub_code":"isp.http-read-timeout","request_id":"1"}"#,
+        "<response><code>0</code><sub_code>isp.http-read-timeout</sub_code></response>",
+    ] {
+        let qimen = if body.starts_with('<') { xml() } else { json() };
+        let fault = fault(outcome(&qimen, body));
+        assert_eq!(
+            fault.sub_code.as_deref(),
+            Some("isp.http-read-timeout"),
+            "{body}"
+        );
+        assert_eq!(fault.repeat(), Repeat::AskFirst, "{body}");
+    }
+    let succeeded = r#"{"response":{"success":true,"sub_code":"S1"}}"#;
+    assert!(outcome(&json(), succeeded).is_ok());
+}
+
+#[test]
+fn a_number_of_the_providers_is_no_code_of_the_platform() {
+    for code in ["7", "10", "25"] {
+        let body = format!(
+            "<response><flag>failure</flag><code>{code}</code><message>单据已发货</message></response>"
+        );
+        let fault = fault(outcome(&xml(), &body));
+        assert_eq!(
+            (fault.reason, fault.repeat()),
+            (Reason::Unknown, Repeat::AskFirst)
+        );
+        assert_eq!(fault.code.as_deref(), Some(code));
+    }
+    let known = FAILURE.replace("isv.sig", "");
+    assert_eq!(
+        fault(outcome(&json(), &known)).reason,
+        Reason::SignatureInvalid
+    );
+}
+
+#[test]
+fn a_provider_that_refuses_the_signature_is_understood() {
+    for (qimen, body) in [
+        (json(), Answers::JSON.refused),
+        (xml(), Answers::XML.refused),
+        (
+            json(),
+            r#"{"response":{"errorCode":"sign-check-failure","errorMsg":"Illegal request"}}"#,
+        ),
+        (
+            json(),
+            r#"{"errorCode":"sign-check-failure","errorMsg":"Illegal request"}"#,
+        ),
+    ] {
+        let fault = fault(outcome(&qimen, body));
+        assert_eq!(fault.reason, Reason::SignatureInvalid, "{body}");
+        assert_eq!(
+            fault.sub_code.as_deref(),
+            Some("sign-check-failure"),
+            "{body}"
+        );
+        assert_eq!(fault.message.as_deref(), Some("Illegal request"), "{body}");
+    }
+}
+
+#[test]
+fn a_response_that_holds_no_members_is_no_reply() {
+    for value in ["\"failure\"", "[]", "[{}]", "1", "true", "null"] {
+        let body = format!(r#"{{"response":{value}}}"#);
+        assert_eq!(
+            problem(outcome(&json(), &body)),
+            Problem::NoEnvelope,
+            "{body}"
         );
     }
 }

@@ -84,6 +84,12 @@ pub enum StreamError {
 
 impl StreamError {
     /// The bytes that the window would have to have, if that is what is wrong.
+    ///
+    /// ```
+    /// use gatekit_core::reply::{StreamError, SyntaxError};
+    /// assert_eq!(StreamError::WindowTooSmall { needed: 16 }.needed(), Some(16));
+    /// assert_eq!(StreamError::Syntax(SyntaxError::Empty).needed(), None);
+    /// ```
     #[must_use]
     pub const fn needed(&self) -> Option<usize> {
         match *self {

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use crate::reply::{
     de::from_slice,
     error::DecodeError,
-    text::{self, Characters, Format, Leniency, integer, signed},
-    tree::Kind,
+    text::{Format, Leniency},
+    tree::{Kind, Node},
 };
 
 /// A wanted value. It stands whole in the window, and is gone with the next
@@ -47,12 +47,32 @@ pub struct Found<'s> {
 
 impl<'s> Found<'s> {
     /// Which of the paths leads to it, counted from 0.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Progress, Stream};
+    /// # let mut window = [0; 32];
+    /// let mut stream = Stream::new(Format::Json, Leniency::default(), &["tid", "title"], &mut window)?;
+    /// let mut input = &br#"{"title":"A"}"#[..];
+    /// let Progress::Found(found) = stream.feed(&mut input)? else { unreachable!() };
+    /// assert_eq!(found.path(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn path(&self) -> usize {
         self.path
     }
 
     /// What it is.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Kind, Leniency, Progress, Stream};
+    /// # let mut window = [0; 32];
+    /// # let mut stream = Stream::new(Format::Json, Leniency::default(), &["trade"], &mut window)?;
+    /// let mut input = &br#"{"trade":[{"tid":1}]}"#[..];
+    /// let Progress::Found(found) = stream.feed(&mut input)? else { unreachable!() };
+    /// assert_eq!(found.kind(), Kind::List);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
@@ -60,12 +80,32 @@ impl<'s> Found<'s> {
 
     /// Its bytes as they stand in the document: in JSON all of it, a string with its quotes; in XML
     /// what stands between the tags.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Progress, Stream};
+    /// # let mut window = [0; 32];
+    /// # let mut stream = Stream::new(Format::Json, Leniency::default(), &["title"], &mut window)?;
+    /// let mut input = &br#"{"title":"\u0041"}"#[..];
+    /// let Progress::Found(found) = stream.feed(&mut input)? else { unreachable!() };
+    /// assert_eq!(found.raw(), br#""\u0041""#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn raw(&self) -> &[u8] {
         self.value
     }
 
     /// Its text, escapes resolved in place: of a text, a number or a boolean.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Progress, Stream};
+    /// # let mut window = [0; 32];
+    /// # let mut stream = Stream::new(Format::Json, Leniency::default(), &["title"], &mut window)?;
+    /// let mut input = &br#"{"title":"\u0041"}"#[..];
+    /// let Progress::Found(found) = stream.feed(&mut input)? else { unreachable!() };
+    /// assert_eq!(found.text(), Some("A"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn text(self) -> Option<&'s str> {
         match self.kind {
@@ -75,35 +115,55 @@ impl<'s> Found<'s> {
     }
 
     /// The integer, if this is one that fits, or text that is one.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Progress, Stream};
+    /// # let mut window = [0; 32];
+    /// # let mut stream = Stream::new(Format::Json, Leniency::default(), &["tid"], &mut window)?;
+    /// let mut input = &br#"{"tid":"7091800003790954036"}"#[..];
+    /// let Progress::Found(found) = stream.feed(&mut input)? else { unreachable!() };
+    /// assert_eq!(found.number(), Some(7_091_800_003_790_954_036));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn number(&self) -> Option<i64> {
-        if !matches!(self.kind, Kind::Text | Kind::Number) {
-            return None;
-        }
-        let (negative, magnitude) = integer(self.characters()).ok()?;
-        signed(negative, magnitude).ok()
+        self.node().number()
     }
 
     /// The boolean, if this is one, or the text `true` or `false` in whatever case.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Progress, Stream};
+    /// # let mut window = [0; 64];
+    /// # let mut stream = Stream::new(Format::Xml, Leniency::default(), &["r.success"], &mut window)?;
+    /// let mut input = &b"<r><success>True</success></r>"[..];
+    /// let Progress::Found(found) = stream.feed(&mut input)? else { unreachable!() };
+    /// assert_eq!(found.boolean(), Some(true));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn boolean(&self) -> Option<bool> {
-        if !matches!(self.kind, Kind::Text | Kind::Boolean) {
-            return None;
-        }
-        text::boolean(&self.characters())
+        self.node().boolean()
     }
 
     /// Decodes it in place, as [`from_slice`] does.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Progress, Stream};
+    /// # let mut window = [0; 32];
+    /// # let mut stream = Stream::new(Format::Json, Leniency::default(), &["size"], &mut window)?;
+    /// let mut input = &br#"{"size":[640,480]}"#[..];
+    /// let Progress::Found(found) = stream.feed(&mut input)? else { unreachable!() };
+    /// let size: (u16, u16) = found.decode()?;
+    /// assert_eq!(size, (640, 480));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn decode<T: Deserialize<'s>>(self) -> Result<T, DecodeError> {
         from_slice(self.format, self.leniency, self.value)
     }
 
-    fn characters(&self) -> Characters<'_> {
-        let text = match &*self.value {
-            [b'"', text @ .., b'"'] if self.format.is_json() => text,
-            text => text,
-        };
-        Characters::new(self.format, text)
+    fn node(&self) -> Node<'_> {
+        Node::from_raw(self.format, self.kind, self.value)
     }
 }
 

@@ -4,6 +4,13 @@ use super::PathError;
 use crate::reply::text::Format;
 
 /// The most paths that a [`Stream`](super::Stream) follows at once.
+///
+/// ```
+/// use gatekit_core::reply::{Format, Leniency, MAX_PATHS, PathError, Stream};
+/// let paths = ["tid"; MAX_PATHS + 1];
+/// let stream = Stream::new(Format::Json, Leniency::default(), &paths, &mut []);
+/// assert_eq!(stream.unwrap_err(), PathError::TooManyPaths);
+/// ```
 pub const MAX_PATHS: usize = 32;
 
 /// What a path asks for at one level.
@@ -56,6 +63,19 @@ impl<'p> Units<'p> {
         Self {
             rest: rest.filter(|rest| !rest.is_empty() || path.is_empty()),
             format,
+        }
+    }
+
+    /// Goes behind the next unit, which a value has met. An object is its own only item where its name
+    /// is followed by `[]` or `[0]`.
+    pub(super) fn go_through(&mut self, is_object: bool) {
+        let named = self.next().is_some_and(|unit| unit.name.is_some());
+        let mut behind = self.clone();
+        let item = behind
+            .next()
+            .is_some_and(|unit| unit.name.is_none() && unit.takes(0));
+        if is_object && named && item {
+            *self = behind;
         }
     }
 

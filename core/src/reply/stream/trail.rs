@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use super::path::{Index, PathList, Unit, Units};
 use crate::reply::text::{Characters, Format};
+use crate::reply::tree::Kind;
 
 /// One bit for each path, the first lowest.
 pub(super) type Paths = u64;
@@ -21,6 +22,8 @@ pub(super) struct Trail<'p, const N: usize> {
     starts: [u16; N],
     /// Of what the next unit counts, how many have passed by.
     counts: [u16; N],
+    /// A bit for each level of which the container is a JSON object.
+    objects: u64,
     /// The paths that ask for the name that was read, as far as it was.
     named: Paths,
     /// The bytes of the name that were read, if there was one before the next value.
@@ -36,6 +39,7 @@ impl<'p, const N: usize> Trail<'p, N> {
             met: [0; N],
             starts: [0; N],
             counts: [0; N],
+            objects: 0,
             named: 0,
             name: None,
         }
@@ -112,22 +116,32 @@ impl<'p, const N: usize> Trail<'p, N> {
         self.count(named)
     }
 
-    /// Of these paths the first that ends here.
-    pub(super) fn wanted(&self, paths: Paths) -> Option<usize> {
-        let level = self.level();
+    /// Of these paths the first that ends here, at a value of this kind.
+    pub(super) fn wanted(&self, paths: Paths, kind: Kind) -> Option<usize> {
         // The value of a JSON document is at the end of no path.
         if self.format.is_json() && self.depth == 0 {
             return None;
         }
-        self.each()
-            .filter(|path| paths >> path & 1 == 1)
-            .find(|&path| self.unit(path, level.saturating_add(1)).is_none())
+        let ends = |path: &usize| {
+            let mut units = self.units(*path);
+            units.go_through(kind == Kind::Object);
+            units.next().is_none()
+        };
+        self.each().filter(|path| paths >> path & 1 == 1).find(ends)
     }
 
     /// Goes into the container or element to which these paths lead.
-    pub(super) fn enter(&mut self, paths: Paths) {
+    pub(super) fn enter(&mut self, paths: Paths, kind: Kind) {
         let root = self.format.is_json() && self.depth == 0;
-        let level = self.level().saturating_add(1);
+        let level = self.level().saturating_add(usize::from(!root));
+        let bit = u32::try_from(level)
+            .ok()
+            .and_then(|level| 1_u64.checked_shl(level));
+        let bit = bit.unwrap_or_default();
+        self.objects &= !bit;
+        if kind == Kind::Object {
+            self.objects |= bit;
+        }
         self.depth = self.depth.saturating_add(1);
         for path in self.each().filter(|path| paths >> path & 1 == 1 && !root) {
             self.set(path, level, 0);
@@ -154,11 +168,10 @@ impl<'p, const N: usize> Trail<'p, N> {
 
     /// So many units of the path have been met.
     fn set(&mut self, path: usize, level: usize, passed: u16) {
-        let start = self.paths.get(path).and_then(|text| {
-            let mut units = Units::new(text, self.format);
-            units.by_ref().take(level).for_each(drop);
-            u16::try_from(units.offset_in(text)).ok()
-        });
+        let start = self
+            .paths
+            .get(path)
+            .and_then(|text| u16::try_from(self.units_from(text, level).offset_in(text)).ok());
         if let (Some(met), Some(to), Some(count)) = (
             self.met.get_mut(path),
             self.starts.get_mut(path),
@@ -206,16 +219,31 @@ impl<'p, const N: usize> Trail<'p, N> {
         self.met.get(path).copied().map_or(0, usize::from)
     }
 
+    /// What the path asks for at this level, which it has met.
     fn unit(&self, path: usize, level: usize) -> Option<Unit<'p>> {
-        let text = self.paths.get(path)?;
-        let met = self.met(path);
-        match level.checked_sub(met) {
-            Some(further) => {
-                let start = self.starts.get(path).copied().map_or(0, usize::from);
-                Units::behind(text, start, self.format).nth(further)
-            }
-            None => Units::new(text, self.format).nth(level),
+        if self.met(path) == level {
+            self.units(path).next()
+        } else {
+            self.units_from(self.paths.get(path)?, level).next()
         }
+    }
+
+    /// What the path asks for from where it has been followed to.
+    fn units(&self, path: usize) -> Units<'p> {
+        let start = self.starts.get(path).copied().map_or(0, usize::from);
+        Units::behind(self.paths.get(path).unwrap_or_default(), start, self.format)
+    }
+
+    /// What the path asks for from this level on.
+    fn units_from(&self, path: &'p str, level: usize) -> Units<'p> {
+        let mut units = Units::new(path, self.format);
+        for inside in 1..=level {
+            let bit = u32::try_from(inside)
+                .ok()
+                .and_then(|level| self.objects.checked_shr(level));
+            units.go_through(bit.unwrap_or_default() & 1 == 1);
+        }
+        units
     }
 
     fn each(&self) -> Range<usize> {

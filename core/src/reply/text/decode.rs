@@ -180,6 +180,14 @@ pub(crate) fn decode_in_place(format: Format, text: &mut [u8]) -> Result<usize, 
 }
 
 /// The characters of a text, escapes resolved.
+///
+/// ```
+/// use gatekit_core::reply::{Format, Leniency, Node};
+/// let document = Node::document(Format::Xml, Leniency::default(), b"<name>A&amp;<![CDATA[B]]></name>")?;
+/// let name: String = document.get("name").unwrap().text_chars().collect();
+/// assert_eq!(name, "A&B");
+/// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Characters<'a> {
     format: Format,

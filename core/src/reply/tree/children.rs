@@ -10,6 +10,14 @@ use super::super::xml;
 use super::{Kind, Node};
 
 /// The values in an object or a list; see [`Node::children`].
+///
+/// ```
+/// # use gatekit_core::reply::{Format, Leniency, Node};
+/// let document = Node::document(Format::Json, Leniency::default(), br#"{"tid":7,"status":"PAID"}"#)?;
+/// let names: Vec<_> = document.children().map(|(name, _)| name.to_string()).collect();
+/// assert_eq!(names, ["tid", "status"]);
+/// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Children<'a> {
     parent: Node<'a>,
@@ -99,6 +107,15 @@ impl<'a> Name<'a> {
     }
 
     /// Whether the name is this one, once escapes are resolved.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Node};
+    /// let document = Node::document(Format::Json, Leniency::default(), br#"{"\u0063ode":15}"#)?;
+    /// let (name, _) = document.children().next().unwrap();
+    /// assert!(name.is("code"));
+    /// assert!(!name.is("Code"));
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
         self.is_written(name.as_bytes())
@@ -133,6 +150,14 @@ impl<'a> Name<'a> {
     }
 
     /// Whether the name ends so, once escapes are resolved.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Node};
+    /// let document = Node::document(Format::Json, Leniency::default(), br#"{"item_get\u005fresponse":{}}"#)?;
+    /// let (name, _) = document.children().next().unwrap();
+    /// assert!(name.ends_with("_response"));
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
     #[must_use]
     pub fn ends_with(&self, end: &str) -> bool {
         if let Some(raw) = self.plain() {
@@ -168,6 +193,14 @@ impl<'a> Name<'a> {
     }
 
     /// The characters of the name, escapes resolved.
+    ///
+    /// ```
+    /// # use gatekit_core::reply::{Format, Leniency, Node};
+    /// let document = Node::document(Format::Json, Leniency::default(), br#"{"\u8ba2\u5355":7}"#)?;
+    /// let (name, _) = document.children().next().unwrap();
+    /// assert!(name.chars().eq("订单".chars()));
+    /// # Ok::<(), gatekit_core::reply::SyntaxError>(())
+    /// ```
     #[must_use]
     pub fn chars(&self) -> Characters<'a> {
         Characters::new(self.format, self.raw)

@@ -88,7 +88,11 @@ impl Excerpt<'_, '_> {
         let first_item = self.trail.is_item() && self.trail.depth() == 1 && !self.here().filled;
         let paths = self.trail.value();
         let depth = u8::from(matches!(part, Part::Start(_)));
-        if self.trail.wanted(paths).is_some() {
+        let kind = match part {
+            Part::Scalar(kind) | Part::Start(kind) => kind,
+            _ => Kind::Text,
+        };
+        if self.trail.wanted(paths, kind).is_some() {
             self.cutter.window.keep();
             self.mode = Mode::Whole(depth);
             return;
@@ -101,7 +105,7 @@ impl Excerpt<'_, '_> {
         self.firm = self.trail.is_firm(paths);
         self.cutter.window.keep();
         match part {
-            Part::Start(_) => self.enter(paths),
+            Part::Start(_) => self.enter(paths, kind),
             Part::TextStart => {
                 self.begin_text();
                 self.mode = Mode::Text;
@@ -117,7 +121,7 @@ impl Excerpt<'_, '_> {
         let paths = self.trail.element(self.cutter.window.piece(name));
         let root = self.trail.depth() == 0;
         self.mark = self.cutter.window.kept();
-        if self.trail.wanted(paths).is_some() {
+        if self.trail.wanted(paths, Kind::Text).is_some() {
             self.mode = Mode::Whole(1);
         } else if paths == 0 && !root {
             // An element with elements in it is another kind than one without.
@@ -133,16 +137,16 @@ impl Excerpt<'_, '_> {
         } else {
             self.firm = self.trail.is_firm(paths);
             self.cutter.window.keep();
-            self.enter(paths);
+            self.enter(paths, Kind::Text);
             self.begin_text();
             return;
         }
         self.cutter.window.keep();
     }
 
-    fn enter(&mut self, paths: Paths) {
+    fn enter(&mut self, paths: Paths, kind: Kind) {
         let (mark, firm) = (self.mark, self.firm);
-        self.trail.enter(paths);
+        self.trail.enter(paths, kind);
         *self.here() = Level {
             mark,
             firm,
