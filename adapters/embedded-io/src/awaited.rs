@@ -75,4 +75,8 @@ impl<S: Read + Write> AsyncTransport for Http<'_, S> {
             .await
             .map_err(PieceError::into_transport_error)
     }
+
+    fn is_ready(&self) -> bool {
+        self.is_ready()
+    }
 }

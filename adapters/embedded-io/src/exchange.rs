@@ -28,10 +28,13 @@ impl Exchange {
     pub(crate) const fn receive<E, T>(self) -> Result<Self, PieceError<E, T>> {
         match self {
             Self::Sent => Ok(Self::Over),
-            Self::Ready | Self::Over => {
-                let error = TransportError::NotSent(HttpError::NothingSent);
-                Err(PieceError::Transport(error))
-            }
+            Self::Ready => Err(PieceError::Transport(TransportError::NotSent(
+                HttpError::NothingSent,
+            ))),
+            // A request may have gone out before the connection ended.
+            Self::Over => Err(PieceError::Transport(TransportError::Unclear(
+                HttpError::Closed,
+            ))),
         }
     }
 }

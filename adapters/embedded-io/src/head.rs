@@ -142,7 +142,7 @@ pub(crate) struct Head {
     date: Option<Timestamp>,
     pub(crate) length: Option<u64>,
     pub(crate) chunked: bool,
-    /// It is HTTP/1.0, where the connection ends behind the answer if nothing else is said.
+    /// It is HTTP/1.0: the connection ends behind the answer if nothing else is said.
     old: bool,
     keeps: bool,
     closes: bool,
@@ -175,6 +175,11 @@ impl Head {
     /// The connection ends behind this answer.
     pub(crate) const fn is_last(&self) -> bool {
         self.closes || (self.old && !self.keeps)
+    }
+
+    /// It is HTTP/1.0, which knows no chunks.
+    pub(crate) const fn is_old(&self) -> bool {
+        self.old
     }
 
     /// Takes nothing more from the connection.

@@ -17,6 +17,10 @@ use gatekit_core::transport::{Answer, Transport, TransportError};
 /// 128 bytes of stack for a block on its way, and the answer goes into the caller's buffer, which must
 /// hold its body. No redirect is followed, no cookie kept, no compression asked for.
 ///
+/// Connections are kept, and gateways close those that are idle, which is seen only when the next call
+/// has been sent: it ends unclear. A device that calls now and then takes a new socket for each call
+/// ([`reconnect`](Self::reconnect)).
+///
 /// ```
 /// use gatekit_core::gateway::top;
 /// use gatekit_embedded_io::Http;
@@ -44,6 +48,15 @@ pub struct Http<'u, S> {
 
 impl<'u, S> Http<'u, S> {
     /// A client for an address, over a socket that is connected to its host.
+    ///
+    /// ```
+    /// # use gatekit_embedded_io::{Http, UrlError};
+    /// # struct Socket;
+    /// let http = Http::new(Socket, "https://api.qianmi.com/api")?;
+    /// assert!(http.is_ready());
+    /// assert_eq!(Http::new(Socket, "api.qianmi.com/api").err(), Some(UrlError));
+    /// # Ok::<(), gatekit_embedded_io::UrlError>(())
+    /// ```
     pub fn new(socket: S, url: &'u str) -> Result<Self, UrlError> {
         Ok(Self {
             socket,
@@ -54,6 +67,31 @@ impl<'u, S> Http<'u, S> {
     }
 
     /// The same with other limits for an answer's head.
+    ///
+    /// ```
+    /// # use gatekit_core::transport::TransportError;
+    /// # use gatekit_embedded_io::{Http, HttpError, Limits, Malformed};
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, Transport, call::Generic};
+    /// # struct Modem(&'static [u8]);
+    /// # impl embedded_io::ErrorType for Modem { type Error = core::convert::Infallible; }
+    /// # impl embedded_io::Read for Modem {
+    /// #     fn read(&mut self, to: &mut [u8]) -> Result<usize, Self::Error> { self.0.read(to) }
+    /// # }
+    /// # impl embedded_io::Write for Modem {
+    /// #     fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> { Ok(bytes.len()) }
+    /// #     fn flush(&mut self) -> Result<(), Self::Error> { Ok(()) }
+    /// # }
+    /// # let (apiusb, call) = (PhalApi::unsigned(), Generic::new("App.Site.Index", &[]));
+    /// # let mut params = Params::<1>::new(&mut []);
+    /// # let request = apiusb.sign(&call, Timestamp::from_unix(0).unwrap(), &mut params)?;
+    /// let socket = Modem(b"HTTP/1.1 200 OK\r\nServer: x\r\nContent-Length: 0\r\n\r\n");
+    /// let limits = Limits { fields: 1, ..Limits::default() };
+    /// let mut http = Http::new(socket, "https://api.apiusb.com/api/app")?.with_limits(limits);
+    /// http.send(&request)?;
+    /// let too_many = HttpError::Malformed(Malformed::TooManyFields);
+    /// assert_eq!(http.receive(&mut [0; 64]), Err(TransportError::Unreadable(too_many)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -61,6 +99,13 @@ impl<'u, S> Http<'u, S> {
     }
 
     /// Where the requests go.
+    ///
+    /// ```
+    /// # struct Socket;
+    /// let http = gatekit_embedded_io::Http::new(Socket, "https://api.qianmi.com/api")?;
+    /// assert_eq!((http.url().host(), http.url().path()), ("api.qianmi.com", "/api"));
+    /// # Ok::<(), gatekit_embedded_io::UrlError>(())
+    /// ```
     #[must_use]
     pub const fn url(&self) -> Url<'u> {
         self.url
@@ -68,18 +113,76 @@ impl<'u, S> Http<'u, S> {
 
     /// Whether a request can be sent, as far as is known without asking the socket: false behind an
     /// answer that ended the connection, behind an error, and before an answer was received.
+    ///
+    /// ```
+    /// # use gatekit_embedded_io::Http;
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, Transport, call::Generic};
+    /// # struct Modem(&'static [u8]);
+    /// # impl embedded_io::ErrorType for Modem { type Error = core::convert::Infallible; }
+    /// # impl embedded_io::Read for Modem {
+    /// #     fn read(&mut self, to: &mut [u8]) -> Result<usize, Self::Error> { self.0.read(to) }
+    /// # }
+    /// # impl embedded_io::Write for Modem {
+    /// #     fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> { Ok(bytes.len()) }
+    /// #     fn flush(&mut self) -> Result<(), Self::Error> { Ok(()) }
+    /// # }
+    /// # let (apiusb, call) = (PhalApi::unsigned(), Generic::new("App.Site.Index", &[]));
+    /// # let mut params = Params::<1>::new(&mut []);
+    /// # let request = apiusb.sign(&call, Timestamp::from_unix(0).unwrap(), &mut params)?;
+    /// let closes = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
+    /// let mut http = Http::new(Modem(closes), "https://api.apiusb.com/api/app")?;
+    /// http.send(&request)?;
+    /// assert!(!http.is_ready()); // there is an answer to receive
+    /// http.receive(&mut [0; 64])?;
+    /// assert!(!http.is_ready()); // the gateway ended the connection
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.exchange == Exchange::Ready
     }
 
     /// Goes on over a new connection; returns the old socket.
+    ///
+    /// ```
+    /// # use gatekit_embedded_io::Http;
+    /// # use gatekit_core::{Gateway, Params, PhalApi, Timestamp, Transport, call::Generic};
+    /// # struct Modem(&'static [u8]);
+    /// # impl embedded_io::ErrorType for Modem { type Error = core::convert::Infallible; }
+    /// # impl embedded_io::Read for Modem {
+    /// #     fn read(&mut self, to: &mut [u8]) -> Result<usize, Self::Error> { self.0.read(to) }
+    /// # }
+    /// # impl embedded_io::Write for Modem {
+    /// #     fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> { Ok(bytes.len()) }
+    /// #     fn flush(&mut self) -> Result<(), Self::Error> { Ok(()) }
+    /// # }
+    /// # let (apiusb, call) = (PhalApi::unsigned(), Generic::new("App.Site.Index", &[]));
+    /// # let mut params = Params::<1>::new(&mut []);
+    /// # let request = apiusb.sign(&call, Timestamp::from_unix(0).unwrap(), &mut params)?;
+    /// let closes = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
+    /// let mut http = Http::new(Modem(closes), "https://api.apiusb.com/api/app")?;
+    /// http.send(&request)?;
+    /// http.receive(&mut [0; 64])?;
+    /// assert!(http.send(&request).is_err()); // the connection has ended
+    /// let _old = http.reconnect(Modem(closes));
+    /// assert!(http.send(&request).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn reconnect(&mut self, socket: S) -> S {
         self.exchange = Exchange::Ready;
         core::mem::replace(&mut self.socket, socket)
     }
 
     /// The socket.
+    ///
+    /// ```
+    /// # use gatekit_embedded_io::Http;
+    /// # struct Socket { timeout: u32 }
+    /// let mut http = Http::new(Socket { timeout: 5 }, "https://api.qianmi.com/api")?;
+    /// http.socket_mut().timeout = 30;
+    /// assert_eq!(http.socket_mut().timeout, 30);
+    /// # Ok::<(), gatekit_embedded_io::UrlError>(())
+    /// ```
     pub const fn socket_mut(&mut self) -> &mut S {
         &mut self.socket
     }
@@ -158,5 +261,9 @@ impl<S: Read + Write> Transport for Http<'_, S> {
     fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>> {
         self.receive_into(Collect::new(buffer))
             .map_err(PieceError::into_transport_error)
+    }
+
+    fn is_ready(&self) -> bool {
+        self.is_ready()
     }
 }

@@ -114,14 +114,16 @@ impl Incoming {
             }
             return Ok(());
         }
-        if matches!(head.status, 204 | 304) {
+        let bodiless = matches!(head.status, 204 | 304);
+        let announced = head.chunked || head.length.is_some_and(|length| length > 0);
+        // Where such an answer ends, a proxy may see otherwise: what follows may be somebody else's
+        // answer, so that nothing more is taken from the connection.
+        if head.chunked && (head.length.is_some() || head.is_old()) || bodiless && announced {
+            head.close();
+        }
+        if bodiless {
             head.length = Some(0);
             head.chunked = false;
-        }
-        // Who writes both may be somebody else's answer: the length is not believed, and nothing
-        // more is taken from the connection.
-        if head.chunked && head.length.is_some() {
-            head.close();
         }
         self.body = match head.length {
             _ if head.chunked => Body::Chunked(Chunks::new(self.limits)),

@@ -78,11 +78,40 @@ pub(crate) const RIGHT: &[Right] = &[
         true,
     ),
     (
+        "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n",
+        204,
+        "",
+        Media::Unknown,
+        true,
+    ),
+    // What such an answer announces may follow, and is not the next answer.
+    (
+        "HTTP/1.1 204 No Content\r\nContent-Length: 7\r\n\r\n",
+        204,
+        "",
+        Media::Unknown,
+        false,
+    ),
+    (
+        "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n",
+        204,
+        "",
+        Media::Unknown,
+        false,
+    ),
+    (
         "HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n",
         304,
         "",
         Media::Unknown,
-        true,
+        false,
+    ),
+    (
+        "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+        200,
+        "ok",
+        Media::Unknown,
+        false,
     ),
     (
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\nContent-Length: 9\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",

@@ -5,9 +5,10 @@ use gatekit_core::call::Generic;
 use gatekit_core::request::RawBody;
 use gatekit_core::transport::{Transport as _, TransportError};
 use gatekit_core::{Gateway as _, Params, Timestamp, Top};
-use gatekit_embedded_io::{Http, HttpError};
+use gatekit_embedded_io::{Http, HttpError, PieceError};
 
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+const LAST: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
 
 #[test]
 fn a_connection_carries_one_exchange_after_the_other() {
@@ -59,6 +60,21 @@ fn nothing_is_received_before_a_request_is_sent() {
     let error = http.receive(&mut [0; 64]).unwrap_err();
     assert_eq!(error, TransportError::NotSent(HttpError::NothingSent));
     assert!(http.is_ready());
+}
+
+#[test]
+fn what_may_have_been_executed_stays_unclear_when_its_answer_is_asked_for_again() {
+    let closed = TransportError::Unclear(HttpError::Closed);
+    // The answer does not fit, breaks off, or was received.
+    for (answer, size) in [(OK, 1), ("HTTP/1.1 200 OK\r\nContent-", 64), (LAST, 64)] {
+        let mut http = Http::new(Script::new(answer), URL).unwrap();
+        with_request(|request| http.send(request)).unwrap();
+        let first = http.receive(&mut [0; 64][..size]);
+        assert_eq!(first.is_ok(), answer == LAST);
+        assert_eq!(http.receive(&mut [0; 64]).unwrap_err(), closed);
+        let refused = http.receive_pieces(|_| Ok::<_, ()>(())).unwrap_err();
+        assert_eq!(refused, PieceError::Transport(closed));
+    }
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn who_takes_the_pieces_can_refuse_one() {
     let error = http.receive_pieces(|_| Ok::<(), &str>(())).unwrap_err();
     assert_eq!(
         error,
-        PieceError::Transport(TransportError::NotSent(HttpError::NothingSent))
+        PieceError::Transport(TransportError::Unclear(HttpError::Closed))
     );
 }
 
