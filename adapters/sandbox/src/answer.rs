@@ -109,6 +109,14 @@ impl Answer {
         }
     }
 
+    /// Another document in its place, if there is one.
+    pub(crate) fn told(self, json: Option<&str>) -> Self {
+        match json {
+            Some(json) => self.replaced(Self::json(json.to_owned())),
+            None => self,
+        }
+    }
+
     /// Whether the connection can be used for another exchange.
     pub(crate) fn ends_connection(&self) -> bool {
         self.framing == Framing::Half

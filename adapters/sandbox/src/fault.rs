@@ -47,10 +47,20 @@ pub enum Fault {
     Foreign,
     /// Executed; the answer comes twice, and the connection stays open.
     Twice,
+    /// Executed; the platform says that its service did not answer.
+    FailedAfter,
+    /// Executed; the platform says that it failed, and not where.
+    FailedAfterUntold,
 }
 
 impl Fault {
     /// All of them.
+    ///
+    /// ```
+    /// use gatekit_sandbox::Fault;
+    /// let executed = Fault::ALL.iter().filter(|fault| fault.meaning().starts_with("executed"));
+    /// assert_eq!((executed.count(), Fault::ALL.len()), (11, 15));
+    /// ```
     pub const ALL: &[Self] = &[
         Self::DroppedBefore,
         Self::DroppedAfter,
@@ -65,10 +75,26 @@ impl Fault {
         Self::PageAfter,
         Self::Foreign,
         Self::Twice,
+        Self::FailedAfter,
+        Self::FailedAfterUntold,
     ];
 
     /// What the `nth` request meets: two of five meet something, one of a hundred has to wait. The
     /// same seed gives the same faults.
+    ///
+    /// ```
+    /// # use std::io::{Read, Write};
+    /// use gatekit_sandbox::{Config, Fault, Sandbox};
+    /// // A seed with which the first request is answered by half.
+    /// let seed = (0..).find(|seed| Fault::met(*seed, 0) == Some(Fault::Half));
+    /// let sandbox = Sandbox::start(Config { faults: seed, ..Config::default() })?;
+    /// # let mut socket = std::net::TcpStream::connect(sandbox.address())?;
+    /// # socket.write_all(b"GET /api/app?s=App.Nope.X HTTP/1.1\r\nHost: sandbox\r\n\r\n")?;
+    /// # let _ = socket.read_to_end(&mut Vec::new());
+    /// // Here a client calls.
+    /// assert_eq!(sandbox.requests()[0].fault, Some(Fault::Half));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     #[must_use]
     pub fn met(seed: u64, nth: u64) -> Option<Self> {
         let random = mixed(seed.wrapping_add(mixed(nth)));
@@ -85,6 +111,11 @@ impl Fault {
     }
 
     /// What it does, in a line.
+    ///
+    /// ```
+    /// use gatekit_sandbox::Fault;
+    /// assert_eq!(Fault::Busy.meaning(), "not executed, the platform is busy");
+    /// ```
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
@@ -101,6 +132,8 @@ impl Fault {
             Self::PageAfter => "executed, a proxy's web page with status 504",
             Self::Foreign => "executed, the answer is that of another method",
             Self::Twice => "executed, the answer comes twice",
+            Self::FailedAfter => "executed, the platform says that its service did not answer",
+            Self::FailedAfterUntold => "executed, the platform says that it failed, and not where",
         }
     }
 
@@ -124,10 +157,9 @@ impl Fault {
             Self::ShortLength => answer.short_length(),
             Self::Empty => answer.without_body(),
             Self::PageAfter => answer.replaced(page(504, "504 Gateway Time-out")),
-            Self::Foreign => match gateway.map(foreign) {
-                Some(body) => answer.replaced(Answer::json(body.to_owned())),
-                None => answer,
-            },
+            Self::Foreign => answer.told(gateway.map(foreign)),
+            Self::FailedAfter => answer.told(gateway.map(failed)),
+            Self::FailedAfterUntold => answer.told(gateway.map(failed_untold)),
             Self::Twice => answer.twice(),
             Self::DroppedBefore | Self::Busy | Self::Page | Self::PageAsSuccess => answer,
         }
@@ -150,6 +182,39 @@ fn foreign(gateway: Gateway) -> &'static str {
         Gateway::Qianmi => r#"{"d2p_trades_sold_get_response":{"trades":{"trade":[]}}}"#,
         Gateway::PhalApi | Gateway::PhalApiMd5 | Gateway::PhalApiPro => {
             r#"{"ret":200,"data":[{"comCode":"yuantong","noPre":"YT"}],"msg":""}"#
+        }
+    }
+}
+
+/// A service behind the platform did its work, which the platform did not hear of.
+fn failed(gateway: Gateway) -> &'static str {
+    match gateway {
+        Gateway::Top => {
+            r#"{"error_response":{"code":10,"msg":"Service Currently Unavailable","sub_code":"isp.remote-service-timeout"}}"#
+        }
+        Gateway::Qimen => {
+            r#"{"response":{"flag":"failure","code":"15","message":"Remote service error","sub_code":"isp.remote-service-timeout"}}"#
+        }
+        Gateway::Qianmi => {
+            r#"{"errorToken":"@@$-ERROR_TOKEN$-@@","code":"1","message":"服务不可用","solution":"请稍后重试","subErrors":{"subError":[{"code":"isp.qianmi-cloudshop-d2p-trade-cancel-service-unavailable","message":"服务不可用"}]}}"#
+        }
+        Gateway::PhalApi | Gateway::PhalApiMd5 | Gateway::PhalApiPro => {
+            r#"{"ret":503,"data":{},"msg":"服务器运行错误: 快递公司接口超时"}"#
+        }
+    }
+}
+
+fn failed_untold(gateway: Gateway) -> &'static str {
+    match gateway {
+        Gateway::Top => r#"{"error_response":{"code":10,"msg":"Service Currently Unavailable"}}"#,
+        Gateway::Qimen => {
+            r#"{"response":{"flag":"failure","code":"10","message":"Service Currently Unavailable"}}"#
+        }
+        Gateway::Qianmi => {
+            r#"{"errorToken":"@@$-ERROR_TOKEN$-@@","code":"1","message":"服务不可用","solution":"请稍后重试"}"#
+        }
+        Gateway::PhalApi | Gateway::PhalApiMd5 | Gateway::PhalApiPro => {
+            r#"{"ret":500,"data":{},"msg":"服务器运行错误"}"#
         }
     }
 }

@@ -31,6 +31,12 @@ pub enum Gateway {
 
 impl Gateway {
     /// Every gateway.
+    ///
+    /// ```
+    /// use gatekit_sandbox::Gateway;
+    /// let paths = Gateway::ALL.map(Gateway::path);
+    /// assert_eq!(paths[..4], ["/router/rest", "/router/qm", "/api", "/api/app"]);
+    /// ```
     pub const ALL: [Self; 6] = [
         Self::Top,
         Self::Qimen,
@@ -41,6 +47,12 @@ impl Gateway {
     ];
 
     /// The path at which the gateway answers.
+    ///
+    /// ```
+    /// use gatekit_sandbox::Gateway;
+    /// assert_eq!(Gateway::Qianmi.path(), "/api");
+    /// assert_eq!(Gateway::PhalApiPro.path(), "/pro/api/app");
+    /// ```
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {

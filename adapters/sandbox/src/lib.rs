@@ -49,7 +49,7 @@
 //! | TOP | envelope, codes 7, 9, 15, 21-33, 40, 41, `simplify`, XML when `format` is absent, the comment that ends XML | order of the checks; 41 for a name that occurs twice; 40 for an absent `sign_method` and 25 for an unknown one; `param_cancel_stock_lock_request` and its `order_id` are required; `session` may be absent, but not wrong; sub codes of refused orders; `return_code` 0 |
 //! | Qimen | payload at the root, platform failures as `response` with `flag`, error code 1001, signed bodies | as TOP; `v`, `session`, `target_app_key` and `subOrderIds` may be absent; error codes 1101 (no such order) and 1103 (no permission), whose meaning the platform does not tell |
 //! | Qianmi | envelopes, main codes, sub codes, order of the checks (ROP) | `access_token` is required; 33 `isv.invalid-paramete:timestamp` for a stale timestamp (the real code is not known) and for a name that occurs twice; 7 for a busy platform |
-//! | PhalApi | order of the checks, `ret`, messages, `\uXXXX` escapes, renamed names, JSON bodies, body before query | `data.code` 404 and 403, `ret` 503 for a busy service, 406 for a wrong secret in `ApplyToken`, which needs no signature in any mode |
+//! | PhalApi | order of the checks, `ret`, messages, `\uXXXX` escapes, renamed names, arrays, JSON bodies, body before query | `data.code` 404 and 403, `ret` 503 for a busy service, 406 for a wrong secret in `ApplyToken`, which needs no signature in any mode |
 
 #![forbid(unsafe_code)]
 // PhalApi is a name, not an item.

@@ -7,6 +7,8 @@ use serde_json::Value;
 use crate::http::Request;
 
 const FORM: &str = "application/x-www-form-urlencoded";
+/// What PHP casts an array to.
+const ARRAY: &str = "Array";
 
 pub(crate) struct Params(Vec<(String, String)>);
 
@@ -21,12 +23,15 @@ impl Params {
     }
 
     /// As PHP and PhalApi see them: the body wins over the query, a later value over an earlier
-    /// one, and any body that is a JSON object counts.
+    /// one, any body that is a JSON object counts, and an array is cast to `Array`. So a signature
+    /// over names and values as they were sent does not fit where PHP changes them.
     pub(crate) fn of_php(request: &Request) -> Self {
         let mut members = BTreeMap::new();
         for (name, value) in Self::of(request).0 {
-            let name = name.trim_start_matches(' ').replace(['.', ' '], "_");
-            members.insert(name, value);
+            if let Some((name, is_array)) = php_name(&name) {
+                let value = if is_array { ARRAY.to_owned() } else { value };
+                members.insert(name, value);
+            }
         }
         if let Ok(Value::Object(json)) = serde_json::from_slice(&request.body) {
             members.extend(
@@ -85,13 +90,26 @@ fn decoded(bytes: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(bytes).into_owned().collect()
 }
 
+/// What PHP makes of a name, and whether it is that of an array; `None` if PHP drops it.
+fn php_name(sent: &str) -> Option<(String, bool)> {
+    let (name, _) = sent.split_once('\0').unwrap_or((sent, ""));
+    let name = name.trim_start_matches(' ');
+    let (start, is_array) = match name.split_once('[') {
+        Some((start, rest)) if start.is_empty() || rest.contains(']') => (start, true),
+        _ => (name, false),
+    };
+    // A bracket that is never closed is renamed too.
+    let name = start.replace(['.', ' ', '['], "_");
+    (!name.is_empty()).then_some((name, is_array))
+}
+
 /// A JSON value as PHP casts it to a string.
 fn php_text(value: Value) -> String {
     match value {
         Value::String(text) => text,
         Value::Bool(true) => "1".to_owned(),
         Value::Bool(false) | Value::Null => String::new(),
-        Value::Array(_) | Value::Object(_) => "Array".to_owned(),
+        Value::Array(_) | Value::Object(_) => ARRAY.to_owned(),
         // Display writes 1.0 as "1", as PHP does.
         Value::Number(number) if number.is_f64() => number.as_f64().unwrap_or_default().to_string(),
         Value::Number(number) => number.to_string(),
@@ -144,6 +162,34 @@ mod tests {
     fn php_renames_and_lets_the_body_win() {
         let params = Params::of_php(&request("a.b=1&c=2&c=3&d=4", FORM, "d=5"));
         assert_eq!(pairs(&params), [("a_b", "1"), ("c", "3"), ("d", "5")]);
+    }
+
+    #[test]
+    fn php_makes_arrays_and_renames() {
+        // parse_str of PHP 8.2
+        for (sent, seen) in [
+            ("a", Some(("a", false))),
+            ("a.b c", Some(("a_b_c", false))),
+            ("  .a", Some(("_a", false))),
+            ("a]", Some(("a]", false))),
+            ("a[]", Some(("a", true))),
+            ("a.b[c.d]", Some(("a_b", true))),
+            ("a[b]c.d", Some(("a", true))),
+            ("a[b.c", Some(("a_b_c", false))),
+            ("a[[b", Some(("a__b", false))),
+            ("a\0b", Some(("a", false))),
+            ("a\0[]", Some(("a", false))),
+            ("[a]", None),
+            ("[", None),
+            (" ", None),
+            ("", None),
+        ] {
+            let found = php_name(sent);
+            let found = found.as_ref().map(|(name, array)| (name.as_str(), *array));
+            assert_eq!(found, seen, "{sent}");
+        }
+        let params = Params::of_php(&request("a[]=1&a[]=2&b=1&b[c]=2&c[]=1&c=2", FORM, ""));
+        assert_eq!(pairs(&params), [("a", "Array"), ("b", "Array"), ("c", "2")]);
     }
 
     #[test]

@@ -12,6 +12,23 @@ const KEPT: usize = 10_000;
 /// One request as it arrived, and what became of it.
 ///
 /// `Debug` leaves out the query, the header values and the body: they carry tokens.
+///
+/// ```
+/// # use std::io::{Read, Write};
+/// # use gatekit_sandbox::{Config, Sandbox};
+/// # let sandbox = Sandbox::start(Config::default())?;
+/// # let mut socket = std::net::TcpStream::connect(sandbox.address())?;
+/// # socket.write_all(b"GET /api/app?s=Logistics.CCancelOrder&orderId=E0204&taskId=1&cancelMsg=late\
+/// #     &access_token=sandbox-token HTTP/1.1\r\nHost: sandbox\r\nConnection: close\r\n\r\n")?;
+/// # socket.read_to_end(&mut Vec::new())?;
+/// // A client cancelled order E0204, and got an empty answer.
+/// let requests = sandbox.requests();
+/// assert_eq!(requests[0].order.as_deref(), Some("E0204"));
+/// assert!(requests[0].executed);
+/// assert!(requests[0].request_line.contains("access_token=sandbox-token"));
+/// assert!(!format!("{requests:?}").contains("sandbox-token"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Recorded {
     /// The gateway at the path of the request, if there is one.

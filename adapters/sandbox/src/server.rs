@@ -37,6 +37,14 @@ pub struct Sandbox {
 impl Sandbox {
     /// Starts to listen. An address that is not loopback is refused with
     /// [`io::ErrorKind::InvalidInput`]: the sandbox's credentials protect nothing.
+    ///
+    /// ```
+    /// use gatekit_sandbox::{Config, Sandbox};
+    /// let everywhere = Config { listen: ([0, 0, 0, 0], 0).into(), ..Config::default() };
+    /// let error = Sandbox::start(everywhere).unwrap_err();
+    /// assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+    /// assert!(Sandbox::start(Config::default()).is_ok());
+    /// ```
     pub fn start(config: Config) -> io::Result<Self> {
         if !config.listen.ip().is_loopback() {
             return Err(io::Error::new(
@@ -65,12 +73,29 @@ impl Sandbox {
     }
 
     /// The address it really listens on.
+    ///
+    /// ```
+    /// use gatekit_sandbox::{Config, Sandbox};
+    /// let config = Config::default();
+    /// assert_eq!(config.listen.port(), 0); // any free port
+    /// let sandbox = Sandbox::start(config)?;
+    /// assert_ne!(sandbox.address().port(), 0); // this one
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.server.address
     }
 
     /// Where to send the calls of a gateway.
+    ///
+    /// ```
+    /// use gatekit_sandbox::{Config, Gateway, Sandbox};
+    /// let sandbox = Sandbox::start(Config::default())?;
+    /// let port = sandbox.address().port();
+    /// assert_eq!(sandbox.url(Gateway::Top), format!("http://127.0.0.1:{port}/router/rest"));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     #[must_use]
     pub fn url(&self, gateway: Gateway) -> String {
         format!("http://{}{}", self.server.address, gateway.path())
@@ -79,12 +104,37 @@ impl Sandbox {
     /// What arrived, oldest first; at most the last 10,000 requests.
     ///
     /// A request is recorded before its answer is sent, a slow one too.
+    ///
+    /// ```
+    /// # use std::io::{Read, Write};
+    /// use gatekit_sandbox::{Config, Gateway, Sandbox};
+    /// let sandbox = Sandbox::start(Config::default())?;
+    /// # let mut socket = std::net::TcpStream::connect(sandbox.address())?;
+    /// # socket.write_all(b"GET /router/rest HTTP/1.1\r\nHost: sandbox\r\nConnection: close\r\n\r\n")?;
+    /// # socket.read_to_end(&mut Vec::new())?;
+    /// // Here a client asks for /router/rest, without any parameters.
+    /// let requests = sandbox.requests();
+    /// assert_eq!(requests.len(), 1);
+    /// assert_eq!(requests[0].gateway, Some(Gateway::Top));
+    /// assert!(!requests[0].executed);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     #[must_use]
     pub fn requests(&self) -> Vec<Recorded> {
         self.server.log().to_vec()
     }
 
     /// Closes every connection and waits for every thread.
+    ///
+    /// ```
+    /// use gatekit_sandbox::{Config, Sandbox};
+    /// use std::io::Read;
+    /// let sandbox = Sandbox::start(Config::default())?;
+    /// let mut socket = std::net::TcpStream::connect(sandbox.address())?;
+    /// sandbox.stop();
+    /// assert_eq!(socket.read(&mut [0; 1]).unwrap_or(0), 0); // closed
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn stop(self) {
         drop(self);
     }

@@ -84,17 +84,16 @@ fn values(params: &Params) -> String {
     pairs.into_iter().map(|(_, value)| value).collect()
 }
 
-/// `ksort` of PHP 8: two names that are integers go by their number, all others by their bytes.
+/// `ksort` of PHP 8.2: two names that are whole numbers go by their value, `010` too, all others by
+/// their bytes. (PHP compares `1e1` and `+5` by value too.)
 fn php_order(left: &str, right: &str) -> Ordering {
-    let integer = |name: &str| {
-        name.parse::<i64>()
-            .ok()
-            .filter(|key| key.to_string() == name)
-    };
-    match (integer(left), integer(right)) {
+    let number =
+        |name: &str| -> Option<i128> { name.parse().ok().filter(|_| !name.starts_with('+')) };
+    let by_value = match (number(left), number(right)) {
         (Some(left), Some(right)) => left.cmp(&right),
-        _ => left.cmp(right),
-    }
+        _ => Ordering::Equal,
+    };
+    by_value.then_with(|| left.cmp(right))
 }
 
 /// HMAC (RFC 2104) over a hash with blocks of [`BLOCK`] bytes.
@@ -186,5 +185,23 @@ mod tests {
             .collect();
         assert_eq!(values(&params), "abcde");
         assert_eq!(names_and_values(&params, &[]), b"1a10d2b9cae");
+    }
+
+    #[test]
+    fn zeros_in_front_do_not_change_a_number_in_php() {
+        // ksort of PHP 8.2
+        for sorted in [
+            &["9", "010", "a"][..],
+            &["7", "08", "9", "00010"],
+            &["-10", "-05", "3"],
+            &["1", "099999999999999999998", "99999999999999999999"],
+            &["1", "10x", "2"],
+        ] {
+            let pairs = sorted.iter().rev();
+            let params: Params = pairs
+                .map(|name| ((*name).to_owned(), format!("{name},")))
+                .collect();
+            assert_eq!(values(&params), sorted.join(",") + ",");
+        }
     }
 }

@@ -33,7 +33,7 @@ pub enum HttpError {
     Proxy(String),
     /// The answer breaks the rules of HTTP.
     Protocol(String),
-    /// The answer's compression is broken.
+    /// The answer's compression is broken, or not the one that was asked for.
     Compression,
     /// The request cannot be written as HTTP: its address is too long, its content type is none.
     Request(String),
@@ -41,6 +41,8 @@ pub enum HttpError {
     Io(String),
     /// An answer was asked for before a request was sent.
     NothingSent,
+    /// An answer was asked for again, or behind a failure.
+    NoAnswerLeft,
 }
 
 impl HttpError {
@@ -76,6 +78,9 @@ impl HttpError {
                 "Check the content type, and send long parameters in the body instead of the address."
             }
             Self::NothingSent => "Send a request first.",
+            Self::NoAnswerLeft => {
+                "An answer is received once. Ask for the order's state before calling again."
+            }
         }
     }
 
@@ -143,10 +148,14 @@ impl fmt::Display for HttpError {
             Self::Tls(detail) => ("the TLS handshake failed", detail.as_str()),
             Self::Proxy(detail) => ("the proxy cannot be used", detail.as_str()),
             Self::Protocol(detail) => ("the answer breaks the rules of HTTP", detail.as_str()),
-            Self::Compression => ("the answer's compression is broken", ""),
+            Self::Compression => (
+                "the answer's compression is broken, or not the one that was asked for",
+                "",
+            ),
             Self::Request(detail) => ("the request cannot be written as HTTP", detail.as_str()),
             Self::Io(detail) => ("the connection failed", detail.as_str()),
             Self::NothingSent => ("no request was sent", ""),
+            Self::NoAnswerLeft => ("the answer was received before, or never came", ""),
         };
         formatter.write_str(text)?;
         if detail.is_empty() {
@@ -218,7 +227,7 @@ impl HttpError {
     }
 
     /// A decoder's own complaints are of these kinds, all others come from the connection.
-    fn from_decoder(error: &io::Error) -> Self {
+    pub(crate) fn from_decoder(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::Other => {
                 Self::Compression

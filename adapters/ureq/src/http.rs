@@ -2,6 +2,7 @@
 
 use crate::error::{HttpError, Route};
 use crate::settings::{Settings, SettingsError};
+use flate2::read::MultiGzDecoder;
 use gatekit_core::Timestamp;
 use gatekit_core::gateway::Dialect;
 use gatekit_core::request::Request;
@@ -9,13 +10,14 @@ use gatekit_core::transport::{Answer, Media, Transport, TransportError};
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use std::convert::Infallible;
+use std::env;
 use std::fmt;
 use std::io::{self, Read};
 use std::net::IpAddr;
 use std::time::Duration;
-use ureq::http::{Response, Uri};
+use ureq::http::{HeaderMap, Response, Uri};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::{Agent, Body, Proxy, ProxyProtocol, SendBody};
+use ureq::{Agent, Body, Proxy, ProxyBuilder, ProxyProtocol, SendBody};
 
 /// ureq adds timeouts to the time of day, which has an end.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
@@ -35,6 +37,8 @@ pub struct Http {
     proxy_problem: Option<HttpError>,
     answer_limit: usize,
     pending: Option<Response<Body>>,
+    /// The last request may have reached the gateway.
+    asked: bool,
 }
 
 impl Clone for Http {
@@ -46,6 +50,7 @@ impl Clone for Http {
             proxy_problem: self.proxy_problem.clone(),
             answer_limit: self.answer_limit,
             pending: None,
+            asked: false,
         }
     }
 }
@@ -65,6 +70,23 @@ impl fmt::Debug for Http {
 
 impl Http {
     /// Prepares connections to an address; nothing is sent yet.
+    ///
+    /// ```
+    /// use gatekit_ureq::{Http, Settings, now};
+    /// # use gatekit_core::{Qianmi, api::d2p::TradeCancel};
+    /// # use gatekit_sandbox::{Config, Gateway, Sandbox};
+    /// # let config = Config::default();
+    /// # let qianmi = Qianmi::new(config.app_key.clone(), &config.app_secret)?
+    /// #     .with_access_token(config.session.clone());
+    /// let sandbox = Sandbox::start(config)?;
+    /// let http = Http::new(&Settings::new(sandbox.url(Gateway::Qianmi)))?;
+    /// assert!(sandbox.requests().is_empty()); // nothing is sent yet
+    /// let mut client = gatekit_core::Client::new(qianmi, http);
+    /// let mut buffer = [0; 4096]; // the reply borrows from it
+    /// let reply = client.call(&TradeCancel::order("T1"), now(), &mut buffer).unwrap();
+    /// assert!(reply.trade.is_success);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(settings: &Settings) -> Result<Self, SettingsError> {
         let Some(uri) = usable(&settings.url) else {
             return Err(SettingsError::Url(settings.shown_url()));
@@ -93,13 +115,10 @@ impl Http {
             let roots: Vec<_> = roots.map(|root| root.to_owned()).collect();
             tls = tls.root_certs(RootCerts::new_with_certs(&roots));
         }
-        let proxy = Proxy::try_from_env();
-        let proxy = proxy.filter(|proxy| !is_loopback(uri) && !proxy.is_no_proxy(uri));
-        // ureq would go past it.
-        let proxy_problem = proxy.as_ref().and_then(|proxy| match proxy.protocol() {
-            ProxyProtocol::Http | ProxyProtocol::Https => None,
-            _ => Some(HttpError::Proxy("SOCKS is not supported".into())),
-        });
+        let (proxy, proxy_problem) = match proxy(uri) {
+            Ok(proxy) => (proxy, None),
+            Err(problem) => (None, Some(problem)),
+        };
         let route = Route {
             tls: uri.scheme_str() == Some("https"),
             proxied: proxy.is_some(),
@@ -129,6 +148,7 @@ impl Http {
             proxy_problem,
             answer_limit: settings.answer_limit,
             pending: None,
+            asked: false,
         }
     }
 
@@ -141,7 +161,7 @@ impl Transport for Http {
     type Error = HttpError;
 
     fn send(&mut self, request: &Request<'_>) -> Result<(), TransportError<HttpError>> {
-        self.pending = None;
+        (self.pending, self.asked) = (None, false);
         if let Some(problem) = &self.proxy_problem {
             return Err(TransportError::NotSent(problem.clone()));
         }
@@ -170,7 +190,7 @@ impl Transport for Http {
             .send(SendBody::from_reader(&mut body));
         match sent {
             Ok(response) => {
-                self.pending = Some(response);
+                (self.pending, self.asked) = (Some(response), true);
                 Ok(())
             }
             Err(error) => {
@@ -179,6 +199,7 @@ impl Transport for Http {
                 // part of the head has arrived, which nobody executes. Of an empty body it takes
                 // nothing: there only the kind of the error can tell.
                 let connected = body.started || bytes.is_empty() && !error.is_before_sending();
+                self.asked = connected;
                 Err(if connected {
                     failed(error)
                 } else {
@@ -190,14 +211,23 @@ impl Transport for Http {
 
     fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<HttpError>> {
         let Some(response) = self.pending.take() else {
-            return Err(TransportError::NotSent(HttpError::NothingSent));
+            return Err(if self.asked {
+                TransportError::Unclear(HttpError::NoAnswerLeft)
+            } else {
+                TransportError::NotSent(HttpError::NothingSent)
+            });
         };
         let status = response.status().as_u16();
         let header = |name| response.headers().get(name);
         let media = header("content-type").and_then(|value| value.to_str().ok());
         let media = media.map_or(Media::Unknown, Media::of);
         let date = header("date").and_then(|value| Timestamp::from_http_date(value.as_bytes()));
-        let announced = response.body().content_length();
+        let coding = Coding::of(response.headers());
+        let announced = match coding {
+            Coding::Identity => response.body().content_length(),
+            Coding::Gzip => None,
+            Coding::Other => return Err(failed(HttpError::Compression)),
+        };
         let capacity = buffer.len();
         let too_large = |needed: Option<u64>| TransportError::AnswerTooLarge {
             capacity,
@@ -211,12 +241,19 @@ impl Transport for Http {
             .into_with_config()
             .limit(u64::MAX)
             .reader();
-        match fill(&mut body, buffer) {
+        let filled = match coding {
+            Coding::Gzip => fill(&mut MultiGzDecoder::new(body), buffer),
+            _ => fill(&mut body, buffer),
+        };
+        match filled {
             Ok(Some(length)) => Ok(Answer::new(status, length)
                 .with_media(media)
                 .with_date(date)),
             Ok(None) => Err(too_large(None)),
-            Err(error) => Err(failed(ureq::Error::from(error).into())),
+            Err(error) => Err(failed(match ureq::Error::from(error) {
+                ureq::Error::Io(error) if coding == Coding::Gzip => HttpError::from_decoder(&error),
+                error => error.into(),
+            })),
         }
     }
 }
@@ -254,6 +291,76 @@ fn is_loopback(uri: &Uri) -> bool {
         || address
             .parse()
             .is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+/// Where ureq looks for a proxy, in its order.
+const PROXIES: [&str; 6] = [
+    "ALL_PROXY",
+    "all_proxy",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+];
+
+/// The proxy that leads to this address, or why it cannot be used: ureq would go past it.
+fn proxy(uri: &Uri) -> Result<Option<Proxy>, HttpError> {
+    if is_loopback(uri) {
+        return Ok(None);
+    }
+    let given = PROXIES.iter().find_map(|name| {
+        let value = env::var_os(name)?;
+        let is_blank = value.to_string_lossy().trim().is_empty();
+        (!is_blank).then_some((name, value))
+    });
+    if let Some((name, value)) = given
+        && value.to_str().is_none_or(|url| Proxy::new(url).is_err())
+    {
+        return if is_excepted(uri) {
+            Ok(None)
+        } else {
+            Err(HttpError::Proxy(format!("the address in {name} is wrong")))
+        };
+    }
+    let proxy = Proxy::try_from_env().filter(|proxy| !proxy.is_no_proxy(uri));
+    match proxy.as_ref().map(Proxy::protocol) {
+        None | Some(ProxyProtocol::Http | ProxyProtocol::Https) => Ok(proxy),
+        Some(_) => Err(HttpError::Proxy("SOCKS is not supported".into())),
+    }
+}
+
+/// Whether `NO_PROXY` names the host. ureq tells only of a proxy that it has.
+fn is_excepted(uri: &Uri) -> bool {
+    let hosts = env::var("NO_PROXY").or_else(|_| env::var("no_proxy"));
+    let any = Proxy::builder(ProxyProtocol::Http);
+    let any = hosts
+        .unwrap_or_default()
+        .split(',')
+        .fold(any, ProxyBuilder::no_proxy);
+    any.build().is_ok_and(|proxy| proxy.is_no_proxy(uri))
+}
+
+/// What ureq has left of an answer's coding: it knows `gzip`, but not `GZIP`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Coding {
+    Identity,
+    Gzip,
+    Other,
+}
+
+impl Coding {
+    fn of(headers: &HeaderMap) -> Self {
+        let fields = headers.get_all("content-encoding").iter();
+        let names = fields.flat_map(|field| field.as_bytes().split(|byte| *byte == b','));
+        let mut names = names
+            .map(<[u8]>::trim_ascii)
+            .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case(b"identity"));
+        match (names.next(), names.next()) {
+            (None, _) => Self::Identity,
+            (Some(name), None) if name.eq_ignore_ascii_case(b"gzip") => Self::Gzip,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Reads to the end; `None` if there is more than fits.

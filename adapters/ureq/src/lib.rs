@@ -18,7 +18,8 @@
 //! - HTTP error statuses are answers: gateways explain refusals in their bodies.
 //! - Connections are pooled; gzip is asked for.
 //! - HTTP proxies come from the environment (the first of `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`;
-//!   `NO_PROXY`), but none leads to a loopback address. With a SOCKS proxy nothing is sent.
+//!   `NO_PROXY`), but none leads to a loopback address. With a SOCKS proxy, or one
+//!   whose address is wrong, nothing is sent.
 
 #![forbid(unsafe_code)]
 
@@ -37,12 +38,48 @@ use serde::de::DeserializeOwned;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A call that brought no reply.
+///
+/// ```
+/// use gatekit_core::reply::Repeat;
+/// use gatekit_ureq::{Client, Error, Settings};
+/// # use gatekit_core::{Qianmi, api::d2p::TradeCancel};
+/// # use gatekit_sandbox::{Config, Gateway, Sandbox};
+/// # let config = Config::default();
+/// # let qianmi = Qianmi::new(config.app_key.clone(), &config.app_secret)?
+/// #     .with_access_token(config.session.clone());
+/// # let sandbox = Sandbox::start(config)?;
+/// # let client = Client::with_settings(qianmi, &Settings::new(sandbox.url(Gateway::Qianmi)))?;
+/// let error: Error = client.call(&TradeCancel::order("T0409")).unwrap_err(); // already shipped
+/// assert!(matches!(error, Error::Refused(_)));
+/// assert_eq!(error.repeat(), Repeat::No);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub type Error = gatekit_core::Error<String, HttpError>;
 
 /// Business parameters that a call may have.
+///
+/// ```
+/// use gatekit_core::{call::Generic, request::ParamProblem};
+/// use gatekit_ureq::{Client, Error, PARAMS_MAX, Settings};
+/// # use gatekit_core::Qianmi;
+/// # use gatekit_sandbox::{Config, Gateway, Sandbox};
+/// # let config = Config::default();
+/// # let qianmi = Qianmi::new(config.app_key.clone(), &config.app_secret)?
+/// #     .with_access_token(config.session.clone());
+/// # let sandbox = Sandbox::start(config)?;
+/// # let client = Client::with_settings(qianmi, &Settings::new(sandbox.url(Gateway::Qianmi)))?;
+/// let names: Vec<_> = (0..=PARAMS_MAX).map(|nth| format!("field{nth}")).collect();
+/// let params: Vec<_> = names.iter().map(|name| (name.as_str(), "1")).collect();
+/// let call = Generic::new("qianmi.cloudshop.d2p.trade.cancel", &params);
+/// let Err(Error::Params(error)) = client.call(&call) else { panic!("one too many") };
+/// assert_eq!(error.problem, ParamProblem::TableFull { capacity: PARAMS_MAX });
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub const PARAMS_MAX: usize = 64;
 
-/// A gateway reached over HTTPS. Share it between threads: calls need `&self` only.
+/// A gateway reached over HTTPS. Share it between threads: [`Self::call`] needs `&self` only.
+/// [`Self::call_repeating`] may change its tokens: give each thread a clone, which shares the
+/// connections.
 ///
 /// ```
 /// use gatekit_core::{Qianmi, api::d2p::TradeCancel};
@@ -91,6 +128,23 @@ impl<G: Gateway> Client<G> {
     }
 
     /// Calls once, with the time of the system's clock.
+    ///
+    /// ```
+    /// use gatekit_ureq::{Client, Settings};
+    /// # use gatekit_core::{Qianmi, api::d2p::TradeCancel};
+    /// # use gatekit_sandbox::{Config, Gateway, Sandbox};
+    /// # let config = Config::default();
+    /// # let qianmi = Qianmi::new(config.app_key.clone(), &config.app_secret)?
+    /// #     .with_access_token(config.session.clone());
+    /// # let sandbox = Sandbox::start(config)?;
+    /// # let client = Client::with_settings(qianmi, &Settings::new(sandbox.url(Gateway::Qianmi)))?;
+    /// let reply = client.call(&TradeCancel::order("T1"))?;
+    /// assert!(reply.trade.is_success);
+    ///
+    /// let error = client.call(&TradeCancel::order("T0404")).unwrap_err(); // no such order
+    /// assert!(matches!(error, gatekit_ureq::Error::Refused(_)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn call<C>(&self, call: &C) -> Result<C::Reply<String>, Error>
     where
         C: Call + ?Sized,
@@ -100,6 +154,23 @@ impl<G: Gateway> Client<G> {
     }
 
     /// Calls once, with the time that the caller says it is.
+    ///
+    /// ```
+    /// use gatekit_core::Timestamp;
+    /// use gatekit_ureq::{Client, Settings};
+    /// # use gatekit_core::{Qianmi, api::d2p::TradeCancel};
+    /// # use gatekit_sandbox::{Config, Gateway, Sandbox};
+    /// # let config = Config { now: Some(1_451_620_800), ..Config::default() };
+    /// # let qianmi = Qianmi::new(config.app_key.clone(), &config.app_secret)?
+    /// #     .with_access_token(config.session.clone());
+    /// # let sandbox = Sandbox::start(config)?;
+    /// # let client = Client::with_settings(qianmi, &Settings::new(sandbox.url(Gateway::Qianmi)))?;
+    /// // The sandbox's clock stands still at this moment.
+    /// let noon = Timestamp::parse(b"2016-01-01 12:00:00").unwrap();
+    /// assert!(client.call_at(&TradeCancel::order("T1"), noon)?.trade.is_success);
+    /// assert!(client.call(&TradeCancel::order("T1")).is_err()); // years later
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn call_at<C>(&self, call: &C, now: Timestamp) -> Result<C::Reply<String>, Error>
     where
         C: Call + ?Sized,
@@ -111,6 +182,24 @@ impl<G: Gateway> Client<G> {
     }
 
     /// The gateway, to change its tokens.
+    ///
+    /// ```
+    /// use gatekit_ureq::{Client, Settings};
+    /// # use gatekit_core::{Qianmi, api::d2p::TradeCancel};
+    /// # use gatekit_sandbox::{Config, Gateway, Sandbox};
+    /// # let config = Config::default();
+    /// # let qianmi = Qianmi::new(config.app_key.clone(), &config.app_secret)?
+    /// #     .with_access_token("expired".to_owned());
+    /// # let session = config.session.clone();
+    /// # let sandbox = Sandbox::start(config)?;
+    /// # let mut client = Client::with_settings(qianmi, &Settings::new(sandbox.url(Gateway::Qianmi)))?;
+    /// assert!(client.call(&TradeCancel::order("T1")).is_err()); // its token has expired
+    ///
+    /// let renewed = client.gateway_mut().clone().with_access_token(session);
+    /// *client.gateway_mut() = renewed;
+    /// assert!(client.call(&TradeCancel::order("T1"))?.trade.is_success);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const fn gateway_mut(&mut self) -> &mut G {
         self.road.gateway_mut()
     }

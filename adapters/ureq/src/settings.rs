@@ -46,6 +46,14 @@ impl Settings {
     }
 
     /// Sets [`Self::connect_timeout`].
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// let settings = gatekit_ureq::Settings::new("https://gw.api.taobao.com/router/rest")
+    ///     .with_connect_timeout(Duration::from_secs(2));
+    /// assert_eq!(settings.connect_timeout, Duration::from_secs(2));
+    /// assert_eq!(settings.answer_timeout, Duration::from_secs(30)); // as it was
+    /// ```
     #[must_use]
     pub fn with_connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
@@ -53,6 +61,24 @@ impl Settings {
     }
 
     /// Sets [`Self::answer_timeout`].
+    ///
+    /// ```
+    /// use gatekit_core::reply::Repeat;
+    /// use gatekit_ureq::{Client, Settings};
+    /// use std::time::Duration;
+    /// # use gatekit_core::{Qianmi, api::d2p::TradeCancel};
+    /// # use gatekit_sandbox::{Config, Gateway, Sandbox};
+    /// # let config = Config::default();
+    /// # let qianmi = Qianmi::new(config.app_key.clone(), &config.app_secret)?
+    /// #     .with_access_token(config.session.clone());
+    /// # let sandbox = Sandbox::start(config)?;
+    /// # let url = sandbox.url(Gateway::Qianmi);
+    /// let settings = Settings::new(url).with_answer_timeout(Duration::from_millis(300));
+    /// let client = Client::with_settings(qianmi, &settings)?;
+    /// let error = client.call(&TradeCancel::order("T0408")).unwrap_err(); // answered after 3 s
+    /// assert_eq!(error.repeat(), Repeat::AskFirst); // it was sent
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_answer_timeout(mut self, timeout: Duration) -> Self {
         self.answer_timeout = timeout;
@@ -60,6 +86,23 @@ impl Settings {
     }
 
     /// Sets [`Self::answer_limit`].
+    ///
+    /// ```
+    /// use gatekit_core::transport::TransportError;
+    /// use gatekit_ureq::{Client, Error, Settings};
+    /// # use gatekit_core::{Qianmi, api::d2p::TradeCancel};
+    /// # use gatekit_sandbox::{Config, Gateway, Sandbox};
+    /// # let config = Config::default();
+    /// # let qianmi = Qianmi::new(config.app_key.clone(), &config.app_secret)?
+    /// #     .with_access_token(config.session.clone());
+    /// # let sandbox = Sandbox::start(config)?;
+    /// # let url = sandbox.url(Gateway::Qianmi);
+    /// let settings = Settings::new(url).with_answer_limit(32);
+    /// let client = Client::with_settings(qianmi, &settings)?;
+    /// let Err(Error::Transport(error)) = client.call(&TradeCancel::order("T1")) else { panic!() };
+    /// assert!(matches!(error, TransportError::AnswerTooLarge { capacity: 32, .. }));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_answer_limit(mut self, bytes: usize) -> Self {
         self.answer_limit = bytes;
@@ -67,6 +110,17 @@ impl Settings {
     }
 
     /// Trusts this DER certificate (a company's own authority) instead of the usual roots.
+    ///
+    /// ```
+    /// use gatekit_ureq::{Http, Settings, SettingsError};
+    /// # let made = rcgen::generate_simple_self_signed(["gateway.example".to_owned()])?;
+    /// # let (der, pem) = (made.cert.der().to_vec(), made.cert.pem());
+    /// let settings = Settings::new("https://gateway.example/api");
+    /// assert!(Http::new(&settings.clone().with_root_certificate(der)).is_ok());
+    /// let error = Http::new(&settings.with_root_certificate(pem)).unwrap_err();
+    /// assert_eq!(error, SettingsError::Certificate); // not DER
+    /// # Ok::<(), rcgen::Error>(())
+    /// ```
     #[must_use]
     pub fn with_root_certificate(mut self, der: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(der.into());

@@ -121,6 +121,26 @@ fn a_wrong_signature_is_refused_and_the_right_one_is_not_told() {
 }
 
 #[test]
+fn a_signature_over_names_that_php_changes_is_refused() {
+    let signed = [(Gateway::PhalApiMd5, 406), (Gateway::PhalApiPro, 400)];
+    for (mode, ret) in signed {
+        // An array is no longer its value; `aZ` and `a^` stand between what is sent and `a_b`.
+        for added in [
+            &[("a[]", "1")][..],
+            &[("a[b]", "1")],
+            &[("a.b", "1"), ("aZ", "2")],
+            &[("a b", "1"), ("aZ", "2")],
+            &[("a[b", "1"), ("a^", "2")],
+        ] {
+            let with = |form: Form, (name, value): &(&str, &str)| form.with(name, value);
+            let form = added.iter().fold(cancel("1"), with);
+            let reply = send(&passing(mode, form), mode);
+            assert_eq!(reply, refusal(ret, "非法请求：签名错误"), "{added:?}");
+        }
+    }
+}
+
+#[test]
 fn the_token_mode_wants_a_token() {
     for form in [cancel("1"), cancel("1").with("access_token", "old")] {
         let reply = send(&form, Gateway::PhalApi);

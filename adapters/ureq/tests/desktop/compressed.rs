@@ -126,27 +126,100 @@ fn what_follows_gzip_is_never_ignored() {
     }
 }
 
+/// Ways to write the coding that was asked for.
+const NAMES: [&str; 6] = [
+    "GZIP",
+    "Gzip",
+    "gziP",
+    "identity, gzip",
+    "Identity,GZip",
+    "gzip,",
+];
+
+/// An answer whose coding is written in this way.
+fn coded(name: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
+    http("200 OK", &format!("Content-Encoding: {name}\r\n"), body)
+}
+
 #[test]
-fn other_encodings_are_not_decoded() {
-    // They were not asked for: what they name is read as it is.
+fn gzip_is_known_however_it_is_written() {
+    for name in NAMES {
+        let server = Server::always(coded(name, gzip(reply("noon").as_bytes())));
+        let client = client(&settings(server.url()));
+        for _ in 0..2 {
+            assert_eq!(call(&client).as_deref(), Ok("noon"), "{name}");
+        }
+        assert_eq!(server.connections(), 1, "{name}");
+    }
+}
+
+#[test]
+fn gzip_ends_as_the_same_failures_however_it_is_written() {
+    let whole = gzip(reply("noon").as_bytes());
+    let part = &whole[..whole.len() - 12];
+    for name in NAMES {
+        let outcome = |answer: Vec<u8>| ask_server(&Server::once(answer));
+        let plain = outcome(coded(name, reply("noon")));
+        assert_eq!(unreadable(plain), HttpError::Compression, "{name}");
+        let behind = outcome(coded(name, [&whole, &b"garbage garbage"[..]].concat()));
+        assert_eq!(unreadable(behind), HttpError::Compression, "{name}");
+        let early = outcome(coded(name, part));
+        assert_eq!(unclear(early), HttpError::ClosedEarly, "{name}");
+        let mut closed = coded(name, &whole);
+        closed.truncate(closed.len() - 12);
+        assert_eq!(unclear(outcome(closed)), HttpError::ClosedEarly, "{name}");
+        let broken = format!(
+            "HTTP/1.1 200 OK\r\nContent-Encoding: {name}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+        );
+        let error = unreadable(outcome(broken.into_bytes()));
+        assert!(matches!(error, HttpError::Protocol(_)), "{name}: {error:?}");
+    }
+}
+
+#[test]
+fn the_limit_is_that_of_the_decoded_answer_however_gzip_is_written() {
+    let zeros = gzip(&vec![0; 10_000_000]);
+    let time = "x".repeat(600);
+    let body = reply(&time);
+    for name in NAMES {
+        let server = Server::once(coded(name, &zeros));
+        match ask(&settings(server.url()).with_answer_limit(65_536)) {
+            Err(Error::Transport(TransportError::AnswerTooLarge { capacity, needed })) => {
+                assert_eq!((capacity, needed), (65_536, None), "{name}");
+            }
+            other => panic!("{name}: {other:?}"),
+        }
+        let server = Server::once(coded(name, gzip(body.as_bytes())));
+        let outcome = ask(&settings(server.url()).with_answer_limit(body.len()));
+        assert_eq!(outcome.as_deref(), Ok(time.as_str()), "{name}");
+    }
+}
+
+#[test]
+fn a_coding_that_was_not_asked_for_cannot_be_read() {
     for name in [
         "br",
+        "BR",
         "deflate",
         "zstd",
         "x-gzip",
         "gzip, gzip",
-        "identity",
+        "GZIP,br",
+        "none",
         "\u{ff}",
     ] {
-        let fields = format!("Content-Encoding: {name}\r\n");
-        let (_, _, problem) = problem(ask_server(&Server::once(http(
-            "200 OK",
-            &fields,
-            gzip(b"{}"),
-        ))));
-        assert!(matches!(problem, Problem::Syntax(_)), "{name}: {problem:?}");
-        let server = Server::once(http("200 OK", &fields, reply("noon")));
-        assert_eq!(ask_server(&server).as_deref(), Ok("noon"), "{name}");
+        for body in [gzip(reply("noon").as_bytes()), reply("noon").into_bytes()] {
+            let outcome = ask_server(&Server::once(coded(name, body)));
+            assert_eq!(unreadable(outcome), HttpError::Compression, "{name}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_without_coding_is_read_as_it_is() {
+    for name in ["identity", "Identity", "identity, identity", ""] {
+        let outcome = ask_server(&Server::once(coded(name, reply("noon"))));
+        assert_eq!(outcome.as_deref(), Ok("noon"), "{name}");
     }
 }
 

@@ -8,6 +8,7 @@ mod envelopes;
 mod floods;
 mod framing;
 mod limits;
+mod phases;
 mod pool;
 mod proxy;
 mod requests;

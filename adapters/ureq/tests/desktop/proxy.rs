@@ -292,3 +292,89 @@ fn a_socks_proxy_is_refused_and_not_bypassed() {
         assert!(said.contains("SOCKS"), "{said}");
     }
 }
+
+/// Values from which no proxy can be read.
+const WRONG: [&str; 6] = [
+    "http//bad",
+    "not a proxy",
+    "http://",
+    "ftp://p:1",
+    "http//user:pa55word@p",
+    "http://user:pa55word@p q:1",
+];
+
+#[test]
+fn a_proxy_that_cannot_be_read_is_refused_and_not_bypassed() {
+    for (nth, variable) in VARIABLES[..6].iter().enumerate() {
+        let said = Child::asking(GATEWAY).with(variable, WRONG[nth]).said();
+        assert!(
+            said.starts_with("not sent: the proxy cannot be used"),
+            "{said}"
+        );
+        assert!(said.contains(variable), "{said}");
+    }
+}
+
+#[test]
+fn no_other_proxy_is_taken_for_one_that_cannot_be_read() {
+    let proxy = proxy();
+    let child = Child::asking(GATEWAY)
+        .with("ALL_PROXY", "not a proxy")
+        .with("HTTP_PROXY", address(&proxy));
+    let said = child.said();
+    assert!(
+        said.starts_with("not sent: the proxy cannot be used"),
+        "{said}"
+    );
+    assert_eq!(proxy.connections(), 0);
+}
+
+#[test]
+fn the_first_proxy_is_taken_whatever_stands_behind_it() {
+    let proxy = proxy();
+    let child = Child::asking(GATEWAY)
+        .with("ALL_PROXY", address(&proxy))
+        .with("HTTP_PROXY", "not a proxy");
+    assert_eq!(child.said(), "through the proxy");
+}
+
+#[test]
+fn a_blank_variable_names_no_proxy() {
+    for blank in ["", "  "] {
+        let proxy = proxy();
+        let child = Child::asking(GATEWAY)
+            .with("ALL_PROXY", blank)
+            .with("HTTP_PROXY", address(&proxy));
+        assert_eq!(child.said(), "through the proxy");
+        let said = Child::asking(GATEWAY).with("ALL_PROXY", blank).said();
+        assert!(!said.contains("proxy"), "{said}");
+    }
+}
+
+#[test]
+fn a_proxy_that_cannot_be_read_does_not_matter_where_none_leads() {
+    let gateway = Server::once(ok("directly"));
+    for host in ["127.0.0.1", "localhost"] {
+        let url = format!("http://{host}:{}/", gateway.address().port());
+        let child = Child::asking(&url).with("ALL_PROXY", WRONG[0]);
+        assert_eq!(child.said(), "directly", "{host}");
+    }
+    for hosts in ["*", "other.invalid,gateway.invalid", ".invalid"] {
+        for variable in ["NO_PROXY", "no_proxy"] {
+            let child = Child::asking(GATEWAY)
+                .with("ALL_PROXY", WRONG[0])
+                .with(variable, hosts);
+            let said = child.said();
+            assert!(said.starts_with("not sent: "), "{said}");
+            assert!(!said.contains("proxy"), "{said}");
+        }
+    }
+    let child = Child::asking(GATEWAY)
+        .with("ALL_PROXY", WRONG[0])
+        .with("NO_PROXY", "other.invalid");
+    let said = child.said();
+    assert!(
+        said.starts_with("not sent: the proxy cannot be used"),
+        "{said}"
+    );
+}

@@ -97,10 +97,11 @@ fn a_pending_answer_shows_no_secret() {
     let answer = transport.receive(&mut [0; 64]).expect("an answer");
     assert_eq!((answer.status, answer.length), (302, 0));
     // One request, one answer.
-    let again = transport
-        .receive(&mut [0; 64])
-        .expect_err("nothing was sent");
-    assert_eq!(again.to_string(), "nothing was sent: no request was sent");
+    let again = transport.receive(&mut [0; 64]).expect_err("none is left");
+    assert_eq!(
+        again.to_string(),
+        "the request may have been executed: the answer was received before, or never came"
+    );
 }
 
 #[test]
@@ -135,6 +136,7 @@ fn hints_are_specific() {
         (HttpError::Io(String::new()), "network"),
         (HttpError::Request(String::new()), "content type"),
         (HttpError::NothingSent, "request"),
+        (HttpError::NoAnswerLeft, "state"),
     ];
     for (error, word) in &errors {
         assert!(error.hint().contains(word), "{error:?}: {}", error.hint());
