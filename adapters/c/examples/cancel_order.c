@@ -66,8 +66,12 @@ int main(void) {
 
     static sent_bytes sent;
     int result = send_request(&sent, &request);
-    if (result != 0) {
+    if (result != 0 && sent.length == 0) {
         printf("not sent: %d\n", result);
+        return 1;
+    }
+    if (result != 0) {
+        printf("perhaps sent: query the order (%d)\n", result);
         return 1;
     }
     printf("%.*s\n", (int)sent.length, sent.bytes);
@@ -78,7 +82,8 @@ int main(void) {
         char message[64] = "";
         gk_text_at(&reply.message, "", message, sizeof message, NULL);
         printf("%s %s\n", gk_status_text(status), message);
-        if (gk_status_repeat(status) == GK_REPEAT_ASK_FIRST) {
+        /* 1xx: it was not even looked at. */
+        if (status < 200 || gk_status_repeat(status) == GK_REPEAT_ASK_FIRST) {
             printf("perhaps cancelled: query the order\n");
         }
         return 1;
@@ -90,7 +95,7 @@ int main(void) {
         status = gk_text_at(&reply.payload, "result.head.return_desc", text, sizeof text, NULL);
     }
     if (status != GK_OK) {
-        printf("%s\n", gk_status_text(status));
+        printf("%s\nperhaps cancelled: query the order\n", gk_status_text(status));
         return 1;
     }
     printf("return code %d: %s\n", (int)code, text);

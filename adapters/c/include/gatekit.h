@@ -6,7 +6,9 @@
  * wrong place cannot be told.
  *
  * Memory: the caller's. There is no heap and no state, so that all functions may be called from any
- * thread at any time, also from an interrupt or from within a gk_write.
+ * thread at any time, also from an interrupt or from within a gk_write. What a function writes to is its
+ * own for that time; so a guard, which gk_spi_verify and gk_guard_restart change, belongs to one caller at
+ * a time: threads and interrupts that share one take turns.
  *
  * Made from the Rust sources by adapters/c/header; not to be edited. */
 
@@ -18,8 +20,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Initialises a gk_text from a string literal. */
-#define GK_TEXT(literal) {(literal), sizeof(literal) - 1}
+/** Initialises a gk_text from a string literal; nothing else compiles, for of pointers and arrays sizeof
+ * says something else. Of a char *: {pointer, strlen(pointer)}, or gk_string(pointer). */
+#define GK_TEXT(literal) {("" literal ""), sizeof("" literal "") - 1}
 
 /** How many uint64_t a guard needs to remember so many callbacks. */
 #define GK_GUARD_WORDS(callbacks) (2 + 3 * (callbacks))
@@ -42,10 +45,13 @@
 #define GK_HEADERS_MAX 32
 
 /**
- * What became of a call of this library. The hundreds say whose fault it is: 1 the caller's and
- * nothing was sent; 2 and 3 the transport's; 4 the caller's, says the gateway; 5 the gateway's; 6
- * the business refused; 7 the answer holds no reply; 8 a callback is not taken, which is the sender's
- * fault below 820 and the caller's above. Numbers never change; new ones may come.
+ * What became of a call of this library. The hundreds say whose fault it is: 1 the caller's; 2 and 3
+ * the transport's; 4 the caller's, says the gateway; 5 the gateway's; 6 the business refused; 7 the
+ * answer holds no reply; 8 a callback is not taken, which is the sender's fault below 820 and the
+ * caller's above. A signing or writing function that returns 1xx has written nothing; from one that
+ * reads, 1xx says nothing of the request, which has perhaps been executed. GK_NOT_SENT and
+ * GK_PERHAPS_SENT are for the application's own use, say in a gk_write, and never made here. Numbers
+ * never change; new ones may come.
  */
 enum gk_status
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -76,6 +82,10 @@ enum gk_status
    * There are more than GK_PARAMS_MAX parameters.
    */
   GK_PARAM_TABLE_FULL = 105,
+  /**
+   * A parameter has a name that this platform changes or passes over when it signs.
+   */
+  GK_PARAM_NOT_SIGNABLE = 109,
   /**
    * The application key is missing.
    */
@@ -109,7 +119,7 @@ enum gk_status
    */
   GK_SIGN_METHOD = 125,
   /**
-   * The request was not signed.
+   * The request was not signed, or the call was changed after it was signed.
    */
   GK_NOT_SIGNED = 126,
   /**
@@ -538,8 +548,8 @@ typedef struct gk_sign_method gk_sign_method;
 
 /**
  * UTF-8 text that the caller keeps: where it starts and its bytes, without a terminating NUL. With
- * `length` 0 the text is absent, whatever `start` is. GK_TEXT("...") initialises one from a literal,
- * gk_string(s) makes one of a C string.
+ * `length` 0 the text is absent, whatever `start` is. GK_TEXT("...") initialises one from a literal
+ * and from nothing else, gk_string(s) makes one of a C string.
  */
 typedef struct gk_text {
   /**
@@ -627,7 +637,7 @@ typedef struct gk_call {
    */
   const uint8_t *body;
   /**
-   * Bytes of the raw body.
+   * Bytes of the raw body; 0 if there is none.
    */
   size_t body_length;
   /**
@@ -638,7 +648,9 @@ typedef struct gk_call {
 
 /**
  * A signed request: POST, a query and a body, all of known length. It points at the gateway and the
- * call that it was made of, which must stay as they are until it is written. It may be copied.
+ * call that it was made of, which must stay as they are until it is written: it is put together of
+ * them again each time. If its lengths are others then, nothing is written (GK_NOT_SIGNED); a change
+ * that keeps them goes unnoticed here. It may be copied.
  */
 typedef struct gk_request {
   /**
@@ -658,7 +670,7 @@ typedef struct gk_request {
    */
   struct gk_text content_type;
   /**
-   * If a parameter was refused: its name.
+   * If a parameter was refused: its name; absent if that is missing or itself not UTF-8.
    */
   struct gk_text refused;
   /**
@@ -767,9 +779,9 @@ typedef struct gk_phalapi {
 } gk_phalapi;
 
 /**
- * Takes the next bytes of a query or a body, of which it need not keep the pointer. Returns 0 to go
- * on. Anything else ends the writing and is what the writing function returns; negative numbers
- * cannot be taken for a gk_status. Must return: no longjmp, no C++ exception.
+ * Takes the next bytes of a query or a body, of which it need not keep the pointer; `length` is never
+ * 0. Returns 0 to go on. Anything else ends the writing and is what the writing function returns;
+ * negative numbers cannot be taken for a gk_status. Must return: no longjmp, no C++ exception.
  */
 typedef int (*gk_write)(void *context, const uint8_t *bytes, size_t length);
 
@@ -850,7 +862,7 @@ typedef struct gk_spi {
   uint32_t window;
   /**
    * Not 0: the timestamp is not looked at, for callbacks that have none. A guard then remembers
-   * them for ever.
+   * them for ever, but after gk_guard_restart takes them once more.
    */
   uint8_t without_window;
   /**
@@ -916,11 +928,11 @@ typedef struct gk_callback_memory {
   /**
    * A guard, so that a callback is taken once: GK_GUARD_WORDS(N) numbers remember N callbacks,
    * which is to be as many as arrive in twice the window. All zeros are a guard that remembers
-   * none; see gk_guard_restart. NULL: none.
+   * none; see gk_guard_restart. It belongs to one caller at a time. NULL: none.
    */
   uint64_t *guard;
   /**
-   * How many numbers the guard has.
+   * How many numbers the guard has; 0 only without one.
    */
   size_t guard_words;
 } gk_callback_memory;
@@ -931,7 +943,9 @@ typedef struct gk_callback_memory {
 typedef struct gk_verified {
   /**
    * How many parameters were written: all that was signed, in signing order, the signature left
-   * out. With GK_CALLBACK_TABLE_FULL: how many there are.
+   * out. With GK_CALLBACK_TABLE_FULL: how many params_size must have room for, more than
+   * GK_PARAMS_MAX if no table is large enough; 8 if fewer were lent, without a look at the
+   * callback; 0 if it has too many headers.
    */
   size_t params_count;
   /**
@@ -1119,9 +1133,10 @@ gk_status gk_at(const struct gk_value *value, const char *path, struct gk_value 
 /**
  * Writes the text at the end of a path into a buffer, in UTF-8, escapes resolved, with a NUL behind
  * it; numbers and booleans as they are written. `length` gets the bytes of the text without that NUL,
- * and may be NULL. GK_BUFFER_TOO_SMALL if the buffer has less than one byte more than that: it then
- * holds as many whole characters as fit. GK_REPLY_NO_VALUE if there is none or `null`,
- * GK_REPLY_WRONG_TYPE if it is an object or a list.
+ * and may be NULL; go by it, for a text may have a NUL in it (U+0000 in JSON). GK_BUFFER_TOO_SMALL if
+ * the buffer has less than one byte more than that: it then holds as many whole characters as fit.
+ * GK_REPLY_NO_VALUE if there is none or `null`, GK_REPLY_WRONG_TYPE if it is an object or a list. But
+ * for GK_BUFFER_TOO_SMALL, what fails leaves "" in the buffer and 0 in `length`.
  */
 gk_status gk_text_at(const struct gk_value *value,
                      const char *path,
@@ -1148,7 +1163,7 @@ gk_status gk_bool_at(const struct gk_value *value,
  * both sides of `unix_seconds`, whether it came before. GK_OK: it is authentic, and its parameters
  * stand in `memory`. Otherwise nothing of it is handed out, and the guard remembers nothing of it.
  * `verified` is written in any case. With a status of GK_SENDER answer gk_answers.refused, with
- * 82x HTTP status 503, so that the platform sends it again.
+ * 82x and 1xx HTTP status 503, so that the platform sends it again.
  */
 gk_status gk_spi_verify(const struct gk_spi *spi,
                         const struct gk_callback *callback,
@@ -1159,8 +1174,11 @@ gk_status gk_spi_verify(const struct gk_spi *spi,
 /**
  * Checks the body of a verified callback as a document of JSON or XML in UTF-8, for gk_text_at and
  * the like. The GK_REPLY_ numbers say what is wrong with it; GK_REPLY_EMPTY also of a form.
+ * A callback that turns out to be of no use is answered gk_answers.refused: sent again it would find
+ * that the guard has taken it.
  */
-gk_status gk_verified_document(const struct gk_verified *verified, struct gk_value *document);
+gk_status gk_verified_document(const struct gk_verified *verified,
+                               struct gk_value *document);
 
 /**
  * The answers of scenes that ask for JSON.
@@ -1179,18 +1197,21 @@ struct gk_answers gk_answers_qimen_standard(void);
 
 /**
  * Empties a guard, or makes one of any memory, that takes nothing that was signed at this moment or
- * before: for a device that restarts and does not know what it took.
+ * before: for a device that restarts and does not know what it took. With gk_spi.without_window it
+ * protects from nothing: callbacks whose time is not looked at are taken whenever they were signed.
  */
 gk_status gk_guard_restart(uint64_t *guard, size_t guard_words, int64_t unix_seconds);
 
 /**
- * Whose fault a gk_status is.
+ * Whose fault a gk_status is. Numbers outside of its hundreds, such as what a gk_write returned, are the
+ * transport's.
  */
 gk_owner gk_status_owner(int32_t status);
 
 /**
  * Whether the call of which the answer was a gk_status may be repeated; of a callback, whether the
- * platform is to send it again.
+ * platform is to send it again. Numbers outside of its hundreds: GK_REPEAT_ASK_FIRST. With 1xx from a
+ * reading function ask first too, which the number alone does not tell.
  */
 gk_repeat gk_status_repeat(int32_t status);
 

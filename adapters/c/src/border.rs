@@ -8,8 +8,8 @@ use core::mem::MaybeUninit;
 pub(crate) type Checked<T> = Result<T, gk_status>;
 
 /// UTF-8 text that the caller keeps: where it starts and its bytes, without a terminating NUL. With
-/// `length` 0 the text is absent, whatever `start` is. GK_TEXT("...") initialises one from a literal,
-/// gk_string(s) makes one of a C string.
+/// `length` 0 the text is absent, whatever `start` is. GK_TEXT("...") initialises one from a literal
+/// and from nothing else, gk_string(s) makes one of a C string.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct gk_text {

@@ -109,6 +109,8 @@ unsafe fn again_for<P: Platform>(request: &gk_request, use_it: Use<'_>) -> Check
     if !signature.is_empty() && Signature::from_hex(signature).is_none() {
         return Err(gk_status::GK_NOT_SIGNED);
     }
+    let announced = (request.query_length, request.body_length);
+    let mut result = Err(gk_status::GK_NOT_SIGNED);
     // SAFETY: the caller's promise.
     unsafe {
         build(
@@ -117,9 +119,16 @@ unsafe fn again_for<P: Platform>(request: &gk_request, use_it: Use<'_>) -> Check
             request.unix_seconds,
             Purpose::Write(signature),
             &mut gk_text::ABSENT.clone(),
-            use_it,
+            &mut |again| {
+                // Of another length it would not end where the request's header says.
+                if announced == (again.query_length(), again.body_length()) {
+                    use_it(again);
+                    result = Ok(());
+                }
+            },
         )
-    }
+    }?;
+    result
 }
 
 /// # Safety
@@ -137,7 +146,7 @@ unsafe fn build<P: Platform>(
     // SAFETY: the caller's promise.
     let gateway = unsafe { gateway.gateway(purpose) }?;
     // SAFETY: the caller's promise.
-    let call = unsafe { Described::new(call) }?;
+    let call = unsafe { Described::new(call, refused) }?;
     let mut room = [0; TIMESTAMP_BYTES];
     let mut result = Ok(());
     with_table(call.params.len(), &mut room, &mut |params| {
@@ -148,7 +157,8 @@ unsafe fn build<P: Platform>(
         }
     });
     result.map_err(|error: ParamError| {
-        let is_it = |param: &&gk_param| Name::new(bytes(param.name)) == error.name;
+        // SAFETY: `Described::new` has read the name.
+        let is_it = |param: &&gk_param| Name::new(unsafe { bytes(param.name) }) == error.name;
         if let Some(param) = call.params.iter().find(is_it) {
             *refused = param.name;
         }
@@ -184,7 +194,7 @@ impl Described<'_> {
     /// # Safety
     ///
     /// As README.md says.
-    unsafe fn new(call: &gk_call) -> Checked<Self> {
+    unsafe fn new(call: &gk_call, refused: &mut gk_text) -> Checked<Self> {
         if call.params_count > GK_PARAMS_MAX {
             return Err(gk_status::GK_PARAM_TABLE_FULL);
         }
@@ -193,9 +203,9 @@ impl Described<'_> {
             let params = list(call.params, call.params_count)?;
             for param in params {
                 param.name.get()?;
-                param.value.get()?;
+                param.value.get().inspect_err(|_| *refused = param.name)?;
             }
-            let body = if call.body.is_null() {
+            let body = if call.body.is_null() && call.body_length == 0 {
                 None
             } else {
                 Some(RawBody {
@@ -221,9 +231,11 @@ impl Call for Described<'_> {
     }
 
     fn params<'a>(&'a self, params: &mut ParamsView<'a>) -> Result<(), ParamError> {
-        self.params
-            .iter()
-            .try_for_each(|param| params.bytes(bytes(param.name), bytes(param.value)))
+        self.params.iter().try_for_each(|param| {
+            // SAFETY: `Described::new` has read both.
+            let (name, value) = unsafe { (bytes(param.name), bytes(param.value)) };
+            params.bytes(name, value)
+        })
     }
 
     fn body(&self) -> Option<RawBody<'_>> {
@@ -232,7 +244,11 @@ impl Call for Described<'_> {
 }
 
 /// The bytes of a text in [`Described::params`].
-fn bytes<'c>(text: gk_text) -> &'c [u8] {
-    // SAFETY: `Described::new` has read this text, whose memory is lent for the call.
-    unsafe { list(text.start.cast(), text.length) }.unwrap_or_default()
+///
+/// # Safety
+///
+/// [`Described::new`] has read this text, whose memory is lent during `'c`.
+unsafe fn bytes<'c>(text: gk_text) -> &'c [u8] {
+    // SAFETY: the caller's promise.
+    unsafe { text.bytes() }.unwrap_or_default()
 }

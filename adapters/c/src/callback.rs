@@ -29,7 +29,7 @@ pub struct gk_spi {
     /// Seconds that a timestamp may lie before or after the clock; 0: 600.
     pub window: u32,
     /// Not 0: the timestamp is not looked at, for callbacks that have none. A guard then remembers
-    /// them for ever.
+    /// them for ever, but after gk_guard_restart takes them once more.
     pub without_window: u8,
     /// Bytes that a callback may have, headers included; 0: 1 MiB.
     pub max_size: usize,
@@ -69,9 +69,9 @@ pub struct gk_callback_memory {
     pub room_size: usize,
     /// A guard, so that a callback is taken once: GK_GUARD_WORDS(N) numbers remember N callbacks,
     /// which is to be as many as arrive in twice the window. All zeros are a guard that remembers
-    /// none; see gk_guard_restart. NULL: none.
+    /// none; see gk_guard_restart. It belongs to one caller at a time. NULL: none.
     pub guard: *mut u64,
-    /// How many numbers the guard has.
+    /// How many numbers the guard has; 0 only without one.
     pub guard_words: usize,
 }
 
@@ -80,7 +80,9 @@ pub struct gk_callback_memory {
 #[derive(Clone, Copy)]
 pub struct gk_verified {
     /// How many parameters were written: all that was signed, in signing order, the signature left
-    /// out. With GK_CALLBACK_TABLE_FULL: how many there are.
+    /// out. With GK_CALLBACK_TABLE_FULL: how many params_size must have room for, more than
+    /// GK_PARAMS_MAX if no table is large enough; 8 if fewer were lent, without a look at the
+    /// callback; 0 if it has too many headers.
     pub params_count: usize,
     /// The body as it arrived; NULL if it is a form, of which the fields are among the parameters.
     pub body: *const u8,
@@ -114,7 +116,7 @@ pub struct gk_answers {
 /// both sides of `unix_seconds`, whether it came before. GK_OK: it is authentic, and its parameters
 /// stand in `memory`. Otherwise nothing of it is handed out, and the guard remembers nothing of it.
 /// `verified` is written in any case. With a status of GK_SENDER answer gk_answers.refused, with
-/// 82x HTTP status 503, so that the platform sends it again.
+/// 82x and 1xx HTTP status 503, so that the platform sends it again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gk_spi_verify(
     spi: *const gk_spi,
@@ -137,6 +139,8 @@ pub unsafe extern "C" fn gk_spi_verify(
 
 /// Checks the body of a verified callback as a document of JSON or XML in UTF-8, for gk_text_at and
 /// the like. The GK_REPLY_ numbers say what is wrong with it; GK_REPLY_EMPTY also of a form.
+/// A callback that turns out to be of no use is answered gk_answers.refused: sent again it would find
+/// that the guard has taken it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gk_verified_document(
     verified: *const gk_verified,
@@ -146,7 +150,9 @@ pub unsafe extern "C" fn gk_verified_document(
     let body =
         unsafe { borrow(verified).and_then(|verified| list(verified.body, verified.body_length)) };
     let node = body.and_then(|body| {
-        let format = match body.trim_ascii_start() {
+        let text = body.trim_ascii_start();
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text); // byte order mark
+        let format = match text.trim_ascii_start() {
             #[cfg(feature = "xml")]
             [b'<', ..] => Format::Xml,
             _ => Format::Json,
@@ -219,7 +225,7 @@ unsafe fn verify(
         _ => GK_PARAMS_MAX,
     };
     let mut result = Ok(());
-    with_headers(headers, &mut |headers| {
+    let mut verify = |headers: &[Header<'_>]| {
         with_table(table, room, &mut |params| {
             let guard: Option<&mut ReplayGuardView> = guard.as_deref_mut();
             match verifier.verify(&received.with_headers(headers), now, params, guard) {
@@ -230,7 +236,9 @@ unsafe fn verify(
                 }
             }
         });
-    })?;
+    };
+    // SAFETY: the caller's promise.
+    unsafe { with_headers(headers, &mut verify) }?;
     result
 }
 
@@ -238,24 +246,34 @@ unsafe fn verify(
 type Header<'c> = (&'c str, &'c [u8]);
 
 /// Lends the headers as the core wants them, in no more stack than is needed.
-fn with_headers(given: &[gk_param], with: &mut dyn FnMut(&[Header<'_>])) -> Checked<()> {
+///
+/// # Safety
+///
+/// The headers' texts can be read, as README.md says.
+unsafe fn with_headers(given: &[gk_param], with: &mut dyn FnMut(&[Header<'_>])) -> Checked<()> {
+    /// # Safety
+    ///
+    /// The same.
     #[inline(never)] // Each with a stack of its own.
-    fn sized<const N: usize>(
+    unsafe fn sized<const N: usize>(
         given: &[gk_param],
         with: &mut dyn FnMut(&[Header<'_>]),
     ) -> Checked<()> {
         let mut headers = [("", &b""[..]); N];
         for (slot, header) in headers.iter_mut().zip(given) {
-            // SAFETY: the promise of the one caller, `verify`.
+            // SAFETY: the caller's promise.
             *slot = unsafe { (header.name.get()?, header.value.bytes()?) };
         }
         with(headers.get(..given.len()).unwrap_or_default());
         Ok(())
     }
-    match given.len() {
-        0..=8 => sized::<8>(given, with),
-        9..=GK_HEADERS_MAX => sized::<GK_HEADERS_MAX>(given, with),
-        _ => Err(gk_status::GK_CALLBACK_TABLE_FULL),
+    // SAFETY: the caller's promise.
+    unsafe {
+        match given.len() {
+            0..=8 => sized::<8>(given, with),
+            9..=GK_HEADERS_MAX => sized::<GK_HEADERS_MAX>(given, with),
+            _ => Err(gk_status::GK_CALLBACK_TABLE_FULL),
+        }
     }
 }
 

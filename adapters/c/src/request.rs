@@ -39,14 +39,16 @@ pub struct gk_call {
     /// A raw body that is signed and sent instead of a form (Qimen's XML and JSON calls); the
     /// parameters then travel in the query. NULL: none.
     pub body: *const u8,
-    /// Bytes of the raw body.
+    /// Bytes of the raw body; 0 if there is none.
     pub body_length: usize,
     /// Value of the Content-Type header of the raw body.
     pub content_type: gk_text,
 }
 
 /// A signed request: POST, a query and a body, all of known length. It points at the gateway and the
-/// call that it was made of, which must stay as they are until it is written. It may be copied.
+/// call that it was made of, which must stay as they are until it is written: it is put together of
+/// them again each time. If its lengths are others then, nothing is written (GK_NOT_SIGNED); a change
+/// that keeps them goes unnoticed here. It may be copied.
 #[repr(C)]
 pub struct gk_request {
     /// The signature in ASCII and a NUL; "" if the site wants none.
@@ -57,7 +59,7 @@ pub struct gk_request {
     pub body_length: usize,
     /// Value of the Content-Type header.
     pub content_type: gk_text,
-    /// If a parameter was refused: its name.
+    /// If a parameter was refused: its name; absent if that is missing or itself not UTF-8.
     pub refused: gk_text,
     /// Private.
     pub platform: *const gk_platform,
@@ -69,9 +71,9 @@ pub struct gk_request {
     pub unix_seconds: i64,
 }
 
-/// Takes the next bytes of a query or a body, of which it need not keep the pointer. Returns 0 to go
-/// on. Anything else ends the writing and is what the writing function returns; negative numbers
-/// cannot be taken for a gk_status. Must return: no longjmp, no C++ exception.
+/// Takes the next bytes of a query or a body, of which it need not keep the pointer; `length` is never
+/// 0. Returns 0 to go on. Anything else ends the writing and is what the writing function returns;
+/// negative numbers cannot be taken for a gk_status. Must return: no longjmp, no C++ exception.
 pub type gk_write =
     Option<unsafe extern "C" fn(context: *mut c_void, bytes: *const u8, length: usize) -> c_int>;
 
@@ -223,6 +225,9 @@ unsafe fn written(
         return gk_status::GK_POINTER as c_int;
     };
     let mut sink = |bytes: &[u8]| {
+        if bytes.is_empty() {
+            return Ok(());
+        }
         // SAFETY: a function of the caller's, who says so by its type; the bytes are there.
         match unsafe { write(context, bytes.as_ptr(), bytes.len()) } {
             0 => Ok(()),

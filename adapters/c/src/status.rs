@@ -5,17 +5,20 @@ mod text;
 use core::ffi::c_char;
 use gatekit_core::reply::{Reason, Repeat};
 
-/// What became of a call of this library. The hundreds say whose fault it is: 1 the caller's and
-/// nothing was sent; 2 and 3 the transport's; 4 the caller's, says the gateway; 5 the gateway's; 6
-/// the business refused; 7 the answer holds no reply; 8 a callback is not taken, which is the sender's
-/// fault below 820 and the caller's above. Numbers never change; new ones may come.
+/// What became of a call of this library. The hundreds say whose fault it is: 1 the caller's; 2 and 3
+/// the transport's; 4 the caller's, says the gateway; 5 the gateway's; 6 the business refused; 7 the
+/// answer holds no reply; 8 a callback is not taken, which is the sender's fault below 820 and the
+/// caller's above. A signing or writing function that returns 1xx has written nothing; from one that
+/// reads, 1xx says nothing of the request, which has perhaps been executed. GK_NOT_SENT and
+/// GK_PERHAPS_SENT are for the application's own use, say in a gk_write, and never made here. Numbers
+/// never change; new ones may come.
 #[repr(i32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum gk_status {
     /// It worked.
     GK_OK = 0,
 
-    // The caller's: nothing was sent. 101 to 119 are the core's numbers.
+    // The caller's. 101 to 119 are the core's numbers.
     /// A parameter has no name.
     GK_PARAM_NAMELESS = 101,
     /// The method's name is blank.
@@ -26,6 +29,8 @@ pub enum gk_status {
     GK_PARAM_RESERVED = 104,
     /// There are more than GK_PARAMS_MAX parameters.
     GK_PARAM_TABLE_FULL = 105,
+    /// A parameter has a name that this platform changes or passes over when it signs.
+    GK_PARAM_NOT_SIGNABLE = 109,
     /// The application key is missing.
     GK_APP_KEY_MISSING = 111,
     /// The secret is missing.
@@ -42,12 +47,12 @@ pub enum gk_status {
     GK_TIME = 124,
     /// No sign method was chosen, or one that does not exist.
     GK_SIGN_METHOD = 125,
-    /// The request was not signed.
+    /// The request was not signed, or the call was changed after it was signed.
     GK_NOT_SIGNED = 126,
     /// The library was built without XML.
     GK_WITHOUT_XML = 127,
 
-    // The transport's, for programs that return these from a gk_write.
+    // The transport's.
     /// Nothing was sent.
     GK_NOT_SENT = 200,
     /// The request may have been executed.
@@ -214,16 +219,17 @@ pub enum gk_repeat {
     GK_REPEAT_ASK_FIRST = 2,
 }
 
-/// Whose fault a gk_status is.
+/// Whose fault a gk_status is. Numbers outside of its hundreds, such as what a gk_write returned, are the
+/// transport's.
 #[unsafe(no_mangle)]
 pub extern "C" fn gk_status_owner(status: i32) -> gk_owner {
     match status / 100 {
-        0 => gk_owner::GK_NOBODY,
+        0 if status == 0 => gk_owner::GK_NOBODY,
         8 if status < RECEIVERS => gk_owner::GK_SENDER,
         1 | 4 | 8 => gk_owner::GK_CALLER,
-        2 | 3 => gk_owner::GK_TRANSPORT,
+        5 | 7 => gk_owner::GK_GATEWAY,
         6 => gk_owner::GK_BUSINESS,
-        _ => gk_owner::GK_GATEWAY,
+        _ => gk_owner::GK_TRANSPORT,
     }
 }
 
@@ -231,12 +237,14 @@ pub extern "C" fn gk_status_owner(status: i32) -> gk_owner {
 const RECEIVERS: i32 = 820;
 
 /// Whether the call of which the answer was a gk_status may be repeated; of a callback, whether the
-/// platform is to send it again.
+/// platform is to send it again. Numbers outside of its hundreds: GK_REPEAT_ASK_FIRST. With 1xx from a
+/// reading function ask first too, which the number alone does not tell.
 #[unsafe(no_mangle)]
 pub extern "C" fn gk_status_repeat(status: i32) -> gk_repeat {
     let mut reasons = Reason::ALL.iter();
     let repeat = match status / 100 {
         8 if status < RECEIVERS => Repeat::No,
+        0 if status != 0 => Repeat::AskFirst,
         0 | 1 => Repeat::No,
         2 | 8 => Repeat::Later,
         4..=6 => reasons
@@ -265,7 +273,7 @@ pub(crate) fn of_code(code: u16) -> gk_status {
 
 fn known(code: u16) -> Option<gk_status> {
     let known = matches!(code,
-        0 | 101..=105 | 111..=113 | 121..=127 | 200 | 300 | 401..=422 | 523 | 524 | 526 | 625
+        0 | 101..=105 | 109 | 111..=113 | 121..=127 | 200 | 300 | 401..=422 | 523 | 524 | 526 | 625
         | 701..=715 | 721 | 722 | 741..=746 | 801..=810 | 821..=823);
     // SAFETY: each of these numbers is a variant's, as the tests say.
     known.then(|| unsafe { core::mem::transmute::<i32, gk_status>(i32::from(code)) })

@@ -61,9 +61,10 @@ pub unsafe extern "C" fn gk_at(
 
 /// Writes the text at the end of a path into a buffer, in UTF-8, escapes resolved, with a NUL behind
 /// it; numbers and booleans as they are written. `length` gets the bytes of the text without that NUL,
-/// and may be NULL. GK_BUFFER_TOO_SMALL if the buffer has less than one byte more than that: it then
-/// holds as many whole characters as fit. GK_REPLY_NO_VALUE if there is none or `null`,
-/// GK_REPLY_WRONG_TYPE if it is an object or a list.
+/// and may be NULL; go by it, for a text may have a NUL in it (U+0000 in JSON). GK_BUFFER_TOO_SMALL if
+/// the buffer has less than one byte more than that: it then holds as many whole characters as fit.
+/// GK_REPLY_NO_VALUE if there is none or `null`, GK_REPLY_WRONG_TYPE if it is an object or a list. But
+/// for GK_BUFFER_TOO_SMALL, what fails leaves "" in the buffer and 0 in `length`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gk_text_at(
     value: *const gk_value,
@@ -74,12 +75,21 @@ pub unsafe extern "C" fn gk_text_at(
 ) -> gk_status {
     // SAFETY: the caller keeps to README.md.
     unsafe {
-        let copied = buffer(out.cast(), size).and_then(|out| copy(at(value, path)?, out));
-        if !length.is_null()
-            && let Err(status) = put(length, copied.unwrap_or_default())
-        {
-            return status;
-        }
+        let tell = |bytes| {
+            if length.is_null() {
+                return Ok(());
+            }
+            put(length, bytes)
+        };
+        let told = tell(0);
+        let copied = buffer(out.cast(), size).and_then(|out| {
+            if let Some(first) = out.first_mut() {
+                *first = 0;
+            }
+            told?;
+            let needed = copy(at(value, path)?, out)?;
+            tell(needed).map(|()| needed)
+        });
         match copied {
             Ok(needed) if needed >= size => gk_status::GK_BUFFER_TOO_SMALL,
             Ok(_) => gk_status::GK_OK,

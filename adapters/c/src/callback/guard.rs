@@ -17,7 +17,8 @@ const _: () = assert!(
 );
 
 /// Empties a guard, or makes one of any memory, that takes nothing that was signed at this moment or
-/// before: for a device that restarts and does not know what it took.
+/// before: for a device that restarts and does not know what it took. With gk_spi.without_window it
+/// protects from nothing: callbacks whose time is not looked at are taken whenever they were signed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gk_guard_restart(
     guard: *mut u64,
@@ -51,11 +52,12 @@ pub(super) unsafe fn of<'a>(
     guard: *mut u64,
     words: usize,
 ) -> Checked<Option<&'a mut ReplayGuardView>> {
-    // SAFETY: the caller's promise.
-    let memory = unsafe { places(guard, words) }?;
-    if memory.is_empty() {
+    // Only NULL says that none is wanted: no numbers behind a pointer are a mistake.
+    if guard.is_null() && words == 0 {
         return Ok(None);
     }
+    // SAFETY: the caller's promise.
+    let memory = unsafe { places(guard, words) }?;
     let taken = size_of_val(memory).checked_sub(HEADER);
     let capacity = taken.ok_or(gk_status::GK_POINTER)? / size_of::<Taken>();
     let list = slice_from_raw_parts_mut(memory.as_mut_ptr().cast::<Taken>(), capacity);

@@ -14,6 +14,9 @@ pub(super) const fn of(status: gk_status) -> &'static CStr {
             c"A parameter has the name of a system parameter of this gateway."
         }
         gk_status::GK_PARAM_TABLE_FULL => c"There are more than GK_PARAMS_MAX parameters.",
+        gk_status::GK_PARAM_NOT_SIGNABLE => {
+            c"A parameter has a name that this platform changes or passes over when it signs."
+        }
         gk_status::GK_APP_KEY_MISSING => c"The application key is missing.",
         gk_status::GK_SECRET_MISSING => c"The secret is missing.",
         gk_status::GK_SECRET_TOO_LONG => c"The secret of a gk_spi has more than 128 bytes.",
@@ -22,7 +25,7 @@ pub(super) const fn of(status: gk_status) -> &'static CStr {
         gk_status::GK_NOT_UTF8 => c"A text of the caller's is not UTF-8.",
         gk_status::GK_TIME => c"The time is before 1970 or after 2999 in GMT+8.",
         gk_status::GK_SIGN_METHOD => c"No sign method was chosen, or one that does not exist.",
-        gk_status::GK_NOT_SIGNED => c"The request was not signed.",
+        gk_status::GK_NOT_SIGNED => c"The request was not signed, or the call was changed after it was signed.",
         gk_status::GK_WITHOUT_XML => c"The library was built without XML.",
         gk_status::GK_NOT_SENT => c"Nothing was sent.",
         gk_status::GK_PERHAPS_SENT => c"The request may have been executed.",

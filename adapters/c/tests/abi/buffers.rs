@@ -4,6 +4,7 @@ use crate::support::*;
 use gatekit_c::gk_status::*;
 use gatekit_c::*;
 use std::ffi::{c_int, c_void};
+use std::ptr::null;
 
 #[test]
 fn the_query_and_the_body_have_the_given_lengths() {
@@ -110,6 +111,69 @@ unsafe extern "C" fn failing(context: *mut c_void, _: *const u8, length: usize) 
     }
     failing.after -= 1;
     0
+}
+
+unsafe extern "C" fn count_empty(context: *mut c_void, _: *const u8, length: usize) -> c_int {
+    // SAFETY: the test lends a number.
+    unsafe { *context.cast::<usize>() += usize::from(length == 0) };
+    0
+}
+
+#[test]
+fn a_writer_never_gets_nothing() {
+    let parts: [Writing; 3] = [gk_write_query, gk_write_body, gk_write_explanation];
+    for values in [["1", "2"], ["", " "]] {
+        let params = [param("a", values[0]), param("b", values[1])];
+        for body in [null(), b"".as_ptr()] {
+            let (top, mut call) = (top(), call("taobao.trade.get", &params));
+            (call.body, call.content_type) = (body, text("text/plain"));
+            let request = sign_top(&top, &call).ok().unwrap();
+            for write in parts {
+                let mut empty = 0_usize;
+                let context = (&raw mut empty).cast();
+                // SAFETY: all of them are there.
+                let status = unsafe { write(&raw const request, Some(count_empty), context) };
+                assert_eq!((status, empty), (0, 0));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_call_that_was_changed_after_it_was_signed_is_not_written() {
+    let mut params = [param("title", "a"), param("tid", "7")];
+    let start = params.as_mut_ptr();
+    let (top, mut call) = (top(), call("taobao.trade.get", &[]));
+    (call.params, call.params_count) = (start, 2);
+    for raw in [null(), b"body".as_ptr()] {
+        (call.body, call.body_length) = (raw, if raw.is_null() { 0 } else { 4 });
+        let request = sign_top(&top, &call).ok().unwrap();
+        for (value, status) in [("ab", GK_NOT_SIGNED), ("", GK_NOT_SIGNED), ("a", GK_OK)] {
+            // SAFETY: the parameters are there, and nobody else looks at them now.
+            unsafe { (*start).value = text(value) };
+            let parts: [Writing; 3] = [gk_write_query, gk_write_body, gk_write_explanation];
+            for write in parts {
+                let mut context = Failing {
+                    after: usize::from(status == GK_OK) * 100,
+                    result: -1,
+                };
+                // SAFETY: all of them are there.
+                let returned =
+                    unsafe { write(&raw const request, Some(failing), (&raw mut context).cast()) };
+                assert_eq!(returned, status as c_int, "{value:?}");
+            }
+            let mut out = [b'#'; 256];
+            // SAFETY: as many bytes are there.
+            let encoded = unsafe {
+                [
+                    gk_encode_query(&raw const request, out.as_mut_ptr().cast(), out.len()),
+                    gk_encode_body(&raw const request, out.as_mut_ptr(), out.len()),
+                ]
+            };
+            assert_eq!(encoded, [status; 2], "{value:?}");
+            assert!(status == GK_OK || out == [b'#'; 256]);
+        }
+    }
 }
 
 #[test]

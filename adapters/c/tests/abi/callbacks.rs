@@ -120,7 +120,10 @@ impl Memory {
             params_size: self.params.len(),
             room: self.room.as_mut_ptr(),
             room_size: self.room.len(),
-            guard: self.guard.as_mut_ptr(),
+            guard: match self.guard.as_mut_slice() {
+                [] => null_mut(),
+                guard => guard.as_mut_ptr(),
+            },
             guard_words: self.guard.len(),
         }
     }
@@ -349,6 +352,29 @@ fn the_body_is_a_document_that_paths_lead_into() {
             gk_verified_document(&raw const verified, null_mut()),
             GK_REPLY_EMPTY
         );
+    }
+}
+
+#[test]
+fn a_byte_order_mark_does_not_hide_what_a_document_is() {
+    for (body, expected) in [
+        ("\u{feff}<request><a>1</a></request>", 1),
+        ("\u{feff} \n<request><a>1</a></request>", 1),
+        ("\u{feff}{\"request\":{\"a\":1}}", 0),
+        (" <request><a>1</a></request>", 1),
+    ] {
+        let (_, mut verified) = verify(
+            &spi("helloworld"),
+            &callback(b"", "", b""),
+            NOW,
+            &mut Memory::ample(),
+        );
+        (verified.body, verified.body_length) = (body.as_ptr(), body.len());
+        let mut value = unread().payload;
+        // SAFETY: all of them are there.
+        let status = unsafe { gk_verified_document(&raw const verified, &raw mut value) };
+        assert_eq!((status, value.format), (GK_OK, expected), "{body}");
+        assert_eq!(text_at(&value, c"request.a").as_deref(), Ok("1"), "{body}");
     }
 }
 

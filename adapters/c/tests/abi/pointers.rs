@@ -79,6 +79,13 @@ fn what_is_misaligned_or_too_long_is_refused() {
     assert_eq!(sign_top(&top, &many).err().unwrap().0, GK_POINTER);
 }
 
+#[test]
+fn a_raw_body_with_a_length_and_no_bytes_is_refused() {
+    let mut call = call("taobao.qimen.stock.query", &[]);
+    call.body_length = 10;
+    assert_eq!(sign_top(&top(), &call).err().unwrap().0, GK_POINTER);
+}
+
 fn call(method: &str, params: &[gk_param]) -> gk_call {
     crate::support::call(method, params)
 }
@@ -94,14 +101,14 @@ fn text_that_is_not_utf8_is_refused_wherever_it_is() {
         name: text("a"),
         value: broken,
     }];
-    let status = sign_top(&top(), &call("m", &params)).err().unwrap().0;
-    assert_eq!(status, GK_NOT_UTF8);
+    let refused = sign_top(&top(), &call("m", &params)).err().unwrap();
+    assert_eq!(refused, (GK_NOT_UTF8, "a".into()));
     let params = [gk_param {
         name: broken,
         value: text("a"),
     }];
-    let status = sign_top(&top(), &call("m", &params)).err().unwrap().0;
-    assert_eq!(status, GK_NOT_UTF8);
+    let refused = sign_top(&top(), &call("m", &params)).err().unwrap();
+    assert_eq!(refused, (GK_NOT_UTF8, String::new()));
     let mut call = call("m", &[]);
     call.method = broken;
     assert_eq!(sign_top(&top(), &call).err().unwrap().0, GK_NOT_UTF8);
@@ -136,6 +143,39 @@ fn what_the_core_refuses_has_the_cores_number_and_names_the_parameter() {
     assert_eq!(refused(&long), (GK_PARAM_REPEATED, "n".repeat(40)));
     let status = sign_top(&top(), &call(" ", &[])).err().unwrap().0;
     assert_eq!(status, GK_PARAM_BLANK);
+}
+
+#[test]
+fn a_name_that_the_platform_does_not_sign_is_refused() {
+    let params = [param("a", "1"), param("b.c", "2"), param("logo", "3")];
+    let call = call("m", &params);
+    let mut request = blank();
+    let site = |protection| gk_phalapi {
+        protection: protection as i32,
+        access_token: ABSENT,
+        app_key: ABSENT,
+        secret: ABSENT,
+        user_id: ABSENT,
+    };
+    let qianmi = gk_qianmi {
+        app_key: text("10000000"),
+        secret: text("helloworld"),
+        access_token: ABSENT,
+        partner_id: ABSENT,
+    };
+    // SAFETY: all of them are there.
+    unsafe {
+        let (call, to) = (&raw const call, &raw mut request);
+        let filtered = site(gk_protection::GK_PHALAPI_VALUES_MD5);
+        let status = gk_phalapi_sign(&raw const filtered, call, NOW, to);
+        assert_eq!(status, GK_PARAM_NOT_SIGNABLE);
+        assert_eq!(string((*to).refused), "b.c");
+        let unsigned = site(gk_protection::GK_PHALAPI_UNSIGNED);
+        assert_eq!(gk_phalapi_sign(&raw const unsigned, call, NOW, to), GK_OK);
+        let status = gk_qianmi_sign(&raw const qianmi, call, NOW, to);
+        assert_eq!(status, GK_PARAM_NOT_SIGNABLE);
+        assert_eq!(string((*to).refused), "logo");
+    }
 }
 
 #[test]

@@ -104,6 +104,43 @@ fn a_text_is_cut_between_characters_and_its_length_given() {
 }
 
 #[test]
+fn where_there_is_no_text_it_is_empty() {
+    let body = r#"{"alibaba_damai_yuntoc_order_cancellockstock_response":{"a":{"t":1},"n":null}}"#;
+    let (_, reply) = read(&top(), 200, body);
+    let absent = unread().payload;
+    let payload = &raw const reply.payload;
+    let mut lengths = [99_usize; 2];
+    let length = lengths.as_mut_ptr();
+    for (value, path, length, expected) in [
+        (payload, c"b", length, GK_REPLY_NO_VALUE),
+        (payload, c"n", length, GK_REPLY_NO_VALUE),
+        (payload, c"a", length, GK_REPLY_WRONG_TYPE),
+        (payload, c"\xff", length, GK_NOT_UTF8),
+        (&raw const absent, c"a", length, GK_POINTER),
+        (null(), c"a", length, GK_POINTER),
+        (payload, c"a.t", length.wrapping_byte_add(1), GK_POINTER),
+    ] {
+        for size in [0, 1, 4] {
+            let mut out = [b'#'; 4];
+            // SAFETY: what is right is there, what is wrong is refused before it is looked at.
+            let status = unsafe {
+                *lengths.as_mut_ptr() = 99;
+                gk_text_at(value, path.as_ptr(), out.as_mut_ptr().cast(), size, length)
+            };
+            assert_eq!(status, expected, "{path:?}");
+            assert_eq!(
+                out,
+                if size == 0 { *b"####" } else { *b"\0###" },
+                "{path:?}"
+            );
+            // SAFETY: the numbers are there.
+            let told = unsafe { lengths.as_ptr().read() };
+            assert_eq!(told, if length.is_aligned() { 0 } else { 99 }, "{path:?}");
+        }
+    }
+}
+
+#[test]
 fn a_refusal_has_its_number_and_texts() {
     let body = r#"{"error_response":{"code":25,"msg":"Invalid signature","sub_code":"isv.x",
         "sub_msg":"\u7b7e\u540d","request_id":"r1"}}"#;
@@ -152,10 +189,31 @@ fn what_is_no_reply_says_why() {
         gk_repeat::GK_REPEAT_LATER
     );
     assert_eq!(gk_status_repeat(GK_OK as i32), gk_repeat::GK_REPEAT_NO);
-    for number in [i32::MIN, -1, 1, 599, 65_636 + 401, i32::MAX] {
+    for number in [i32::MIN, -1, 1, 108, 599, 65_636 + 401, i32::MAX] {
         // SAFETY: a constant of the library.
         let text = unsafe { std::ffi::CStr::from_ptr(gk_status_text(number)) };
         assert_eq!(text, c"There is no such status.");
+    }
+}
+
+#[test]
+fn a_writers_own_number_is_the_transports_and_repeats_nothing() {
+    for number in [i32::MIN, -401, -100, -99, -1, 1, 99, 900, 1_101, i32::MAX] {
+        assert_eq!(gk_status_owner(number), gk_owner::GK_TRANSPORT, "{number}");
+        let repeat = gk_status_repeat(number);
+        assert_eq!(repeat, gk_repeat::GK_REPEAT_ASK_FIRST, "{number}");
+    }
+    assert_eq!(gk_status_owner(0), gk_owner::GK_NOBODY);
+    assert_eq!(gk_status_repeat(0), gk_repeat::GK_REPEAT_NO);
+    for (number, owner) in [
+        (100, gk_owner::GK_CALLER),
+        (299, gk_owner::GK_TRANSPORT),
+        (300, gk_owner::GK_TRANSPORT),
+        (599, gk_owner::GK_GATEWAY),
+        (700, gk_owner::GK_GATEWAY),
+        (899, gk_owner::GK_CALLER),
+    ] {
+        assert_eq!(gk_status_owner(number), owner, "{number}");
     }
 }
 

@@ -25,6 +25,9 @@ fn a_table_of_8_24_or_64_counts_and_one_less_does_not() {
         (status, verified.params_count),
         (GK_CALLBACK_TABLE_FULL, 65)
     );
+    // Before the callback is looked at.
+    let (status, verified) = verify(&spi("helloworld"), &given, NOW, &mut Memory::of(7, 0));
+    assert_eq!((status, verified.params_count), (GK_CALLBACK_TABLE_FULL, 8));
 }
 
 #[test]
@@ -64,6 +67,8 @@ fn there_may_be_32_headers_and_their_values_are_bytes() {
     assert_eq!(status_of(&given), GK_OK);
     given.headers_count += 1;
     assert_eq!(status_of(&given), GK_CALLBACK_TABLE_FULL);
+    let (_, verified) = verify(&spi("helloworld"), &given, NOW, &mut Memory::ample());
+    assert_eq!(verified.params_count, 0);
     let nameless = [gk_param {
         name: gbk,
         value: gbk,
@@ -112,6 +117,50 @@ fn a_guard_takes_a_callback_once_and_refuses_when_it_is_full() {
         verify(&without_window, &timeless, NOW, &mut two).0,
         GK_CALLBACK_REPLAYED
     );
+}
+
+#[test]
+fn a_guard_without_numbers_is_a_mistake_and_not_none() {
+    let (settings, noon) = (spi("helloworld"), callback(AT_NOON.as_bytes(), "", b""));
+    let mut ample = Memory::ample().with_guard(1);
+    for (words, expected) in [
+        (0, GK_POINTER),
+        (1, GK_POINTER),
+        (2, GK_CALLBACK_GUARD_FULL),
+        (4, GK_CALLBACK_GUARD_FULL),
+        (5, GK_OK),
+    ] {
+        let mut memory = ample.described();
+        memory.guard_words = words;
+        let mut verified = MaybeUninit::uninit();
+        // SAFETY: all of them are there.
+        let status = unsafe {
+            gk_spi_verify(
+                &raw const settings,
+                &raw const noon,
+                NOW,
+                &raw const memory,
+                verified.as_mut_ptr(),
+            )
+        };
+        assert_eq!(status, expected, "{words}");
+    }
+    // SAFETY: so many numbers are not looked at.
+    let status = unsafe { gk_guard_restart(ample.guard.as_mut_ptr(), 0, NOW) };
+    assert_eq!(status, GK_POINTER);
+}
+
+#[test]
+fn a_guard_that_restarts_cannot_keep_out_what_has_no_time() {
+    let timeless = callback(WITHOUT_TIME.as_bytes(), "", b"");
+    let mut without_window = spi("helloworld");
+    without_window.without_window = 1;
+    let mut memory = Memory::ample().with_guard(1);
+    let (start, words) = (memory.guard.as_mut_ptr(), memory.guard.len());
+    // SAFETY: as many numbers are there.
+    assert_eq!(unsafe { gk_guard_restart(start, words, NOW) }, GK_OK);
+    let (status, _) = verify(&without_window, &timeless, NOW, &mut memory);
+    assert_eq!(status, GK_OK);
 }
 
 #[test]
@@ -171,7 +220,7 @@ fn pointers_and_lengths_are_checked_before_the_guard_takes_anything() {
             gk_spi_verify(spi, callback, NOW, here, null_mut()),
             GK_POINTER
         );
-        let changes: [fn(&mut gk_callback_memory); 8] = [
+        let changes: [fn(&mut gk_callback_memory); 9] = [
             |memory| memory.params = null_mut(),
             |memory| memory.params_size = usize::MAX,
             |memory| memory.params = dangling_mut::<gk_param>().wrapping_byte_add(1),
@@ -180,6 +229,7 @@ fn pointers_and_lengths_are_checked_before_the_guard_takes_anything() {
             |memory| memory.guard = null_mut(),
             |memory| memory.guard = dangling_mut::<u64>().wrapping_byte_add(1),
             |memory| memory.guard_words = 1,
+            |memory| memory.guard_words = 0,
         ];
         for change in changes {
             let mut wrong = gk_callback_memory { ..memory };
