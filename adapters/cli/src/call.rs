@@ -1,6 +1,6 @@
 //! `gatekit call`: one real call.
 
-use crate::console::{Console, printable};
+use crate::console::{Console, printable, printable_json};
 use crate::credentials::{self, Credentials};
 use crate::endpoint::{self, Environment};
 use crate::failure::{Exit, Failure};
@@ -44,11 +44,11 @@ pub(crate) struct Options {
     /// The method's full name, such as taobao.time.get
     method: String,
     /// Business parameters
-    #[arg(value_name = "NAME=VALUE", value_parser = pair::parse)]
-    params: Vec<Pair>,
+    #[arg(value_name = "NAME=VALUE")]
+    params: Vec<String>,
     /// A nested parameter; the JSON is checked and sent compact
-    #[arg(long = "json-param", value_name = "NAME=JSON", value_parser = json_param)]
-    json_params: Vec<Pair>,
+    #[arg(long = "json-param", value_name = "NAME=JSON")]
+    json_params: Vec<String>,
     /// File with a raw body, which is signed and sent instead of a form (top, qimen)
     #[arg(long, visible_alias = "body-file", value_name = "FILE")]
     raw_body_file: Option<PathBuf>,
@@ -103,18 +103,21 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
     let platform = options.gateway;
     refuse_xml(platform, options.format)?;
     refuse_simplify(platform, options.simplify)?;
+    let mut given = pair::all(&options.params)?;
+    given.extend(json_params(&options.json_params)?);
     let raw_body = options
         .raw_body_file
         .as_deref()
         .map(|file| body_of(file, platform));
     let raw_body = raw_body.transpose()?;
     let mut found = Credentials::find(platform, &options.credentials)?;
+    credentials::note_white_space(found.app_secret.as_ref(), console)?;
     found.separator = options.separator.clone().or(found.separator);
     let url = options.url(&found)?;
     let gateway = options.gateway(&found)?;
 
-    let pairs = options.params.iter().chain(&options.json_params);
-    let pairs: Vec<_> = pairs
+    let pairs: Vec<_> = given
+        .iter()
         .map(|pair| (pair.name.as_str(), pair.value.as_str()))
         .collect();
     let mut call = Generic::new(&options.method, &pairs);
@@ -204,7 +207,7 @@ fn attempt(
     }
     let error = match verdict::of(gateway, Some(&options.method), &answer, &body) {
         Verdict::Reply(reply) => {
-            console.line(reply)?;
+            console.line(printable_json(reply.get()))?;
             return Ok(Attempt::Done);
         }
         Verdict::Refused(fault) => Error::Refused(*fault),
@@ -286,12 +289,31 @@ fn explain(stages: &[String], shown: &Shown, console: &mut Console) -> Result<()
     Ok(())
 }
 
+fn json_params(texts: &[String]) -> Result<Vec<Pair>, Failure> {
+    let pairs = texts.iter().zip(1..).map(|(text, place)| {
+        json_param(text, place).map_err(|message| {
+            let hint = "Give the JSON in quotes: --json-param 'head={\"v\":1}'.";
+            Failure::usage(message, hint)
+        })
+    });
+    pairs.collect()
+}
+
 /// Compact, so that what is signed does not depend on somebody's white space.
-fn json_param(text: &str) -> Result<Pair, String> {
-    let Pair { name, value } = pair::parse(text)
-        .map_err(|_| "expected name=JSON, for example head={\"v\":1}".to_owned())?;
-    let document = Node::document(Format::Json, Leniency::default(), value.as_bytes())
-        .map_err(|error| format!("the value of {name} is no JSON: {error}"))?;
+fn json_param(text: &str, place: usize) -> Result<Pair, String> {
+    let pair = pair::parse(text);
+    let Pair { name, value } =
+        pair.ok_or_else(|| format!("--json-param {place}: expected name=JSON"))?;
+    let document = Node::document(Format::Json, Leniency::default(), value.as_bytes());
+    let document = document.map_err(|error| {
+        // JSON alone may have an `=` too: then no name stands before it.
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+        if name.bytes().all(is_name) {
+            format!("the value of {name} is no JSON: {error}")
+        } else {
+            format!("the value of --json-param {place} is no JSON: {error}")
+        }
+    })?;
     let value = crate::json::write(document);
     Ok(Pair { name, value })
 }
@@ -313,14 +335,17 @@ mod tests {
 
     #[test]
     fn nested_parameters_become_compact() {
-        let pair = json_param("head={ \"id\" : 9007199254740993, \"t\" : \"\\u53d6\" }").unwrap();
+        let pair =
+            json_param("head={ \"id\" : 9007199254740993, \"t\" : \"\\u53d6\" }", 1).unwrap();
         assert_eq!(pair.value, r#"{"id":9007199254740993,"t":"取"}"#);
         assert!(
-            json_param("head={")
+            json_param("head={", 1)
                 .unwrap_err()
                 .contains("head is no JSON")
         );
-        assert!(json_param("head").unwrap_err().contains("name=JSON"));
+        let told = json_param(r#"{"secret":"hidden=","#, 2).unwrap_err();
+        assert!(told.contains("--json-param 2") && !told.contains("hidden"));
+        assert!(json_param("head", 1).unwrap_err().contains("name=JSON"));
     }
 
     #[test]

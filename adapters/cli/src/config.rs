@@ -1,6 +1,7 @@
 //! The TOML file with keys and tokens. No message quotes a value of it.
 
 use crate::failure::Failure;
+use crate::file;
 use crate::platform::{self, Platform};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -28,12 +29,8 @@ pub(crate) struct Config(BTreeMap<String, String>);
 impl Config {
     pub(crate) fn read(file: &Path, platform: Platform) -> Result<Self, Failure> {
         let shown = file.display();
-        let text = std::fs::read_to_string(file).map_err(|error| {
-            Failure::usage(
-                format!("{shown} cannot be read: {error}"),
-                "Check the path after --config and the file's permissions.",
-            )
-        })?;
+        let hint = "Check the path after --config and the file's permissions.";
+        let text = file::text(file, hint)?;
         Self::parse(&text, platform)
             .map_err(|(message, hint)| Failure::usage(format!("{shown}: {message}"), hint))
     }

@@ -1,7 +1,7 @@
 //! Where everything is written.
 
 use crate::failure::{Exit, Failure};
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 use std::io::{self, IsTerminal, Write};
 
 /// Results on one stream, explanations and errors on the other.
@@ -81,14 +81,42 @@ impl Console {
     }
 }
 
-/// Servers' texts may hold control characters, with which a terminal can be told anything.
+/// Servers' texts may hold control characters, with which a terminal can be told anything, and such as
+/// turn the direction of what follows.
 pub(crate) fn printable(text: &str) -> String {
-    let shown = |character: char| match character {
-        '\n' | '\t' => character,
-        _ if character.is_control() => char::REPLACEMENT_CHARACTER,
-        _ => character,
-    };
-    text.chars().map(shown).collect()
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\t' => shown.push(character),
+            _ if character.is_control() => shown.push(char::REPLACEMENT_CHARACTER),
+            _ if is_directing(character) => shown.extend(character.escape_unicode()),
+            _ => shown.push(character),
+        }
+    }
+    shown
+}
+
+/// The same JSON with escapes where a terminal would act on a character.
+pub(crate) fn printable_json(json: &str) -> String {
+    let mut shown = String::with_capacity(json.len());
+    for character in json.chars() {
+        // They stand in texts only: the marks of JSON and its white space are none.
+        let acts = character > '\u{7e}' && character.is_control() || is_directing(character);
+        if acts {
+            // Writing into memory cannot fail.
+            let _ = write!(shown, "\\u{:04x}", u32::from(character));
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+const fn is_directing(character: char) -> bool {
+    matches!(
+        character,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 #[cfg(test)]
@@ -98,5 +126,18 @@ mod tests {
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
         assert_eq!(printable("\u{1b}[31m取消\n"), "\u{fffd}[31m取消\n");
+    }
+
+    #[test]
+    fn nothing_turns_the_direction_of_the_line() {
+        for character in "\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}".chars() {
+            let escaped = format!("a\\u{{{:x}}}b", u32::from(character));
+            assert_eq!(printable(&format!("a{character}b")), escaped);
+        }
+        let json = "{\"a\":\"\u{202e}\u{9b}\u{7f}取消\"}";
+        let shown = r#"{"a":"\u202e\u009b\u007f取消"}"#;
+        assert_eq!(printable_json(json), shown);
+        let same = |text| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(same(json), same(shown));
     }
 }

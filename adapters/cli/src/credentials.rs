@@ -1,6 +1,7 @@
 //! Where keys and tokens come from: options, then the environment, then a file.
 
 use crate::config::Config;
+use crate::console::Console;
 use crate::failure::Failure;
 use crate::hints;
 use crate::platform::Platform;
@@ -18,6 +19,17 @@ pub(crate) struct Secret(String);
 impl Secret {
     pub(crate) fn new(secret: impl Into<String>) -> Self {
         Self(secret.into())
+    }
+
+    /// White space alone is nobody's secret.
+    pub(crate) fn refuse_blank(&self) -> Result<(), Failure> {
+        if self.0.trim().is_empty() {
+            return Err(Failure::usage(
+                "the application secret is blank",
+                "Give the secret of the platform's console: set GATEKIT_APP_SECRET.",
+            ));
+        }
+        Ok(())
     }
 
     /// The text, for the few who must copy it.
@@ -42,6 +54,20 @@ impl fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Secret(..)")
     }
+}
+
+/// White space around a secret is signed with, and mostly comes from a file or a paste.
+pub(crate) fn note_white_space(
+    secret: Option<&Secret>,
+    console: &mut Console,
+) -> std::io::Result<()> {
+    if secret.is_some_and(|secret| secret.reveal().trim() != secret.reveal()) {
+        console.note(
+            "note: the application secret begins or ends with white space\n\
+             hint: Remove it, unless the platform's console shows it so.",
+        )?;
+    }
+    Ok(())
 }
 
 /// Each may also stand in the environment (`GATEKIT_APP_KEY`, `GATEKIT_APP_SECRET`,
@@ -174,10 +200,15 @@ impl Credentials {
             "session" => ("session", "GATEKIT_SESSION"),
             other => (other, "GATEKIT_ACCESS_TOKEN"),
         };
+        let secret = first(&options.app_secret, "GATEKIT_APP_SECRET", "app_secret")?;
+        let secret = secret.map(Secret::new);
+        // PhalApi's sites sign without one.
+        if let Some(secret) = secret.as_ref().filter(|_| platform != Platform::Phalapi) {
+            secret.refuse_blank()?;
+        }
         Ok(Self {
             app_key: first(&options.app_key, "GATEKIT_APP_KEY", "app_key")?,
-            app_secret: first(&options.app_secret, "GATEKIT_APP_SECRET", "app_secret")?
-                .map(Secret::new),
+            app_secret: secret,
             token: first(&options.session, token_variable, token)?,
             target_app_key: first(
                 &options.target_app_key,

@@ -13,23 +13,25 @@ mod mistake;
 mod mistakes;
 mod moment;
 mod search;
+mod untold;
 
 use crate::console::Console;
 use crate::credentials;
 use crate::failure::{Exit, Failure};
-use crate::pair::{self, Pair};
 use crate::platform::Platform;
 use answer::Answer;
-use attempt::Attempt;
+use attempt::{Attempt, Parameter};
 use base::Base;
 use clap::Args;
 use difference::{Difference, alike};
 use gatekit_core::gateway::Slot;
 use given::Given;
-use mistake::Found;
+use mistake::{Found, WRONG_SECRET};
 use moment::{Moment, Written};
 use search::{Fit, Search};
+use std::ops::Range;
 use std::path::PathBuf;
+use untold::Known;
 
 /// How `gatekit sign --explain` writes the secret.
 const SECRET: &str = "{secret}";
@@ -47,8 +49,8 @@ pub(crate) struct Options {
     #[arg(ignore_case = true)]
     gateway: Platform,
     /// Parameters; `sign` among them is the signature if --sign is not given
-    #[arg(value_name = "NAME=VALUE", value_parser = pair::parse)]
-    params: Vec<Pair>,
+    #[arg(value_name = "NAME=VALUE")]
+    params: Vec<String>,
     /// How it was signed, as for `gatekit sign`, or the method that is called
     #[arg(long, value_name = "METHOD")]
     method: Vec<String>,
@@ -85,7 +87,7 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Failure> {
-    let given = Given::of(options)?;
+    let given = Given::of(options, console)?;
     let diagnosis = Diagnosis {
         bases: base::all(&given),
         given: &given,
@@ -139,10 +141,37 @@ impl Diagnosis<'_> {
     fn of_string(&self) -> Option<Vec<Found>> {
         let yours = self.yours();
         // The string does not tell how it was hashed.
-        self.search(&["wrong-method"], &|attempt| {
+        let found = self.search(&["wrong-method"], &|attempt| {
             let is_it = attempt.text(&attempt.secret) == yours;
             if is_it { Fit::Yes } else { Fit::No }
+        });
+        found.or_else(|| {
+            self.has_other_secret(&yours)
+                .then(|| vec![Found::new(&WRONG_SECRET, String::new())])
         })
+    }
+
+    /// Whether the string is right but for what stands in the secret's place.
+    fn has_other_secret(&self, yours: &str) -> bool {
+        let secret = self.secret();
+        let is_other = |end: &str| !end.is_empty() && !end.contains(secret);
+        let right = self.bases.iter().filter(|base| base.mistakes.is_empty());
+        let mut right = right.map(|base| &base.attempt);
+        !secret.is_empty()
+            && right.any(|right| {
+                let text = right.text("");
+                match (right.secret_before, right.secret_after) {
+                    (true, true) => yours.match_indices(&text).any(|(start, _)| {
+                        let (before, after) = (&yours[..start], &yours[start + text.len()..]);
+                        let ends = [before, after];
+                        let is_one = before == after || ends.contains(&secret);
+                        is_one && ends.iter().all(|end| *end == secret || is_other(end))
+                    }),
+                    (true, false) => yours.strip_suffix(&text).is_some_and(is_other),
+                    (false, true) => yours.strip_prefix(&text).is_some_and(is_other),
+                    (false, false) => false,
+                }
+            })
     }
 
     fn search(&self, passed_over: &[&str], fit: &dyn Fn(&Attempt) -> Fit) -> Option<Vec<Found>> {
@@ -181,7 +210,34 @@ impl Diagnosis<'_> {
     fn difference(&self) -> Option<Difference> {
         self.given.canonical.as_ref()?;
         let (yours, right) = (self.yours(), self.nearest()?);
-        Difference::of(&yours, &right.text(&right.secret), &self.hidden())
+        let untold = self.untold(&yours, right);
+        Difference::of(&yours, &right.text(&right.secret), &self.hidden(), &untold)
+    }
+
+    /// What of the string in question is not shown beside what is hidden everywhere.
+    fn untold(&self, yours: &str, right: &Attempt) -> Vec<Range<usize>> {
+        let Given { facts, body, .. } = self.given;
+        let has_token = |param: &Parameter| param.name == facts.platform.token_name();
+        let params: Vec<_> = right
+            .params
+            .iter()
+            .chain(&right.dropped)
+            .chain(&facts.uploads)
+            .collect();
+        // Then nothing in it is a secret that is not known.
+        if !right.joints.names && !right.has_secret() && params.iter().any(|param| has_token(param))
+        {
+            return Vec::new();
+        }
+        let rows = facts.platform.dialect().system.iter();
+        let known = Known {
+            secret: self.secret(),
+            params,
+            body,
+            names: rows.map(|row| row.name).collect(),
+            has_names: right.joints.names,
+        };
+        untold::ranges(yours, &known)
     }
 
     /// The right string that is most like the one in question; the likeliest of those equally alike.
@@ -201,7 +257,9 @@ impl Diagnosis<'_> {
     }
 
     fn hidden(&self) -> Vec<(String, &'static str)> {
-        hidden::texts(self.secret(), &self.given.params, &self.given.body)
+        let uploads = self.given.facts.uploads.iter();
+        let params = self.given.params.iter().chain(uploads);
+        hidden::texts(self.secret(), params, &self.given.body)
     }
 
     /// What a signature cannot tell.
@@ -221,6 +279,16 @@ impl Diagnosis<'_> {
             ),
             _ => {}
         }
+        if self.given.assumes_secret {
+            notes.push(
+                "No secret was given: what stands at both ends of the string is taken for it."
+                    .to_owned(),
+            );
+        }
+        notes.extend(self.given.facts.uploads.iter().map(|param| {
+            let name = &param.name;
+            format!("`{name}` is not signed: the platform passes over it when it checks.")
+        }));
         let signature = self.given.signature.as_deref().unwrap_or_default();
         if !signature.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             notes.push("The signature is not hexadecimal.".to_owned());

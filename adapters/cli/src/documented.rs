@@ -6,29 +6,13 @@ use gatekit_core::api::auth::ApplyToken;
 use gatekit_core::api::d2p::{self, TradeCancel};
 use gatekit_core::api::damai::CancelLockStock;
 use gatekit_core::api::logistics::CancelOrder;
-use gatekit_core::api::qianniu::{self, BizOrder, CallType, SelfIntercept};
+use gatekit_core::api::qianniu::{BizOrder, CallType, SelfIntercept};
 use gatekit_core::reply::KnownRefusal;
 use gatekit_core::request::{ParamError, ParamsView};
 use serde::de::IgnoredAny;
 
-/// Any method, with the refusals that the platform's documented one may meet.
-pub(crate) struct AnyOfQimen;
-
-/// The same.
+/// Any method, with the refusals of the documented one: Qianmi's codes name their method.
 pub(crate) struct AnyOfQianmi;
-
-impl Call for AnyOfQimen {
-    type Reply<S> = IgnoredAny;
-    const REFUSALS: &'static [&'static KnownRefusal] = qianniu::REFUSALS;
-
-    fn method(&self) -> &'static str {
-        ""
-    }
-
-    fn params<'a>(&'a self, _: &mut ParamsView<'a>) -> Result<(), ParamError> {
-        Ok(())
-    }
-}
 
 impl Call for AnyOfQianmi {
     type Reply<S> = IgnoredAny;

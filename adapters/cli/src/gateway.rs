@@ -196,6 +196,10 @@ impl Gateway for AnyGateway {
         on!(self, gateway => gateway.system_value(slot))
     }
 
+    fn can_sign(&self, name: &[u8]) -> bool {
+        on!(self, gateway => gateway.can_sign(name))
+    }
+
     fn open<'d>(&self, method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
         on!(self, gateway => gateway.open(method, document))
     }

@@ -19,6 +19,9 @@ pub(crate) fn params(error: &ParamError) -> Failure {
         ParamProblem::Reserved => {
             "Leave it out: gatekit sends it by itself, from the options (see `gatekit call --help`)."
         }
+        ParamProblem::NotSignable => {
+            "Give it another name, or send it by other means: the platform would check another signature."
+        }
         ParamProblem::TableFull { .. } => "Send fewer parameters in one call.",
         _ => "Correct the value.",
     };
@@ -62,7 +65,9 @@ pub(crate) const fn problem(problem: &Problem, platform: Platform) -> &'static s
         Problem::NoEnvelope => "Check the gateway's name and address.",
         Problem::OtherMethod => "Compare the method that was called with the answer's first name.",
         Problem::OtherFormat => "Ask for the format that the gateway answers in: --format.",
-        Problem::Redirected => "Give the address that the gateway redirects to.",
+        Problem::Redirected => {
+            "See where it leads (`curl -I` with the address), and give that address: --url."
+        }
         Problem::Decode(_) => "Compare the answer with the method's documentation.",
         _ => ASK_FIRST,
     }
@@ -108,6 +113,8 @@ pub(crate) fn unreadable(what: &Unreadable, platform: Platform) -> Failure {
         Problem::Decode(_) => {
             "Compare the answer with the method's documentation; --dry-run shows what is asked."
         }
+        // Leads nowhere.
+        Problem::Redirected if what.status == 304 => problem(&Problem::Html, platform),
         _ => problem(&what.problem, platform),
     };
     Failure::new(Exit::Unreadable, what.to_string(), hint)

@@ -12,8 +12,10 @@
 //! pair.rs, endpoint.rs         name=value; the address that is called
 //! repeating.rs                 whether a call is sent again
 //! shown.rs                     a request with its secrets masked
+//! file.rs                      a file of text
 //! verdict.rs, json.rs          what an answer is; its payload as JSON
-//! failure.rs, hints.rs         what went wrong, and what to do about it
+//! failure.rs, hints.rs, usage.rs
+//!                              what went wrong, and what to do about it
 //! console.rs                   where all of it is written
 //! ```
 
@@ -33,6 +35,7 @@ mod diagnose;
 mod documented;
 mod endpoint;
 mod failure;
+mod file;
 mod gateway;
 mod hints;
 mod json;
@@ -44,14 +47,15 @@ mod sandbox;
 mod shown;
 mod sign;
 mod sign_method;
+mod usage;
 mod vectors;
 mod verdict;
 mod verify;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand};
 use console::Console;
 use failure::{Exit, Failure};
-use std::io::ErrorKind;
 use std::process::ExitCode;
 
 /// Signs calls to TOP, Qimen, Qianmi and PhalApi gateways, sends them and reads the answers.
@@ -64,6 +68,9 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
 }
+
+/// Whoever gives nothing gets help.
+const HELP: ErrorKind = ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
 
 #[derive(Subcommand)]
 enum Command {
@@ -81,11 +88,18 @@ enum Command {
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
+        Err(error) if error.use_stderr() && error.kind() != HELP => {
+            let name = std::env::args_os().nth(1);
+            let command = Cli::command();
+            let name = name.and_then(|name| command.find_subcommand(name));
+            let failure = usage::failure(error, name.map(clap::Command::get_name));
+            return ExitCode::from(Console::standard().fail(&failure) as u8);
+        }
         Err(error) => {
             let code = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
             return match error.print() {
                 // Nobody reads it: then there is nobody to tell either.
-                Err(unwritten) if unwritten.kind() != ErrorKind::BrokenPipe => {
+                Err(unwritten) if unwritten.kind() != std::io::ErrorKind::BrokenPipe => {
                     ExitCode::from(Console::standard().fail(&unwritten.into()) as u8)
                 }
                 _ => code,

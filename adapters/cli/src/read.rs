@@ -1,6 +1,6 @@
 //! `gatekit read`: the outcome of one HTTP body.
 
-use crate::console::Console;
+use crate::console::{Console, printable_json};
 use crate::failure::{Exit, Failure};
 use crate::gateway::{AnyGateway, Wanted};
 use crate::platform::Platform;
@@ -95,7 +95,7 @@ pub(crate) fn refuse_simplify(platform: Platform, simplify: bool) -> Result<(), 
 
 pub(crate) fn as_json(value: &impl serde::Serialize) -> String {
     // Only maps whose keys are no text could fail, and there are none.
-    serde_json::to_string(value).unwrap_or_default()
+    printable_json(&serde_json::to_string(value).unwrap_or_default())
 }
 
 fn guessed(platform: Platform, body: &[u8]) -> Format {

@@ -1,6 +1,6 @@
 //! A call that is sent again by the core's policy (`gatekit call --tries`).
 
-use crate::console::Console;
+use crate::console::{Console, printable};
 use crate::failure::Failure;
 use gatekit_core::repeat::{Attempts, Budget, Jitter, Next, Policy, Remedy, Rule};
 use gatekit_core::reply::Repeat;
@@ -59,9 +59,8 @@ impl<'p> Repeating<'p> {
                 remedy: Remedy::Pause,
             } => {
                 let seconds = after.as_secs_f64();
-                console.note(format_args!(
-                    "attempt {tries}: {error}; again in {seconds:.1} s"
-                ))?;
+                let note = format!("attempt {tries}: {error}; again in {seconds:.1} s");
+                console.note(printable(&note))?;
                 std::thread::sleep(after);
                 Ok(true)
             }
@@ -71,9 +70,10 @@ impl<'p> Repeating<'p> {
             } => match self.clock.learn(device, date) {
                 Ok(()) => {
                     let seconds = self.clock.seconds();
-                    console.note(format_args!(
+                    let note = format!(
                         "attempt {tries}: {error}; the gateway's clock is {seconds} s from this one's: signed again"
-                    ))?;
+                    );
+                    console.note(printable(&note))?;
                     Ok(true)
                 }
                 Err(skew) => {

@@ -13,11 +13,11 @@ use std::time::Duration;
 #[command(after_help = after_help())]
 pub(crate) struct Options {
     /// Loopback address and port; port 0 takes any that is free
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = address)]
     listen: SocketAddr,
     /// How long the slow outcome takes
-    #[arg(long, value_name = "SECONDS", default_value_t = 3)]
-    slow: u64,
+    #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = pause)]
+    slow: Duration,
     /// Let two of five requests meet a fault (dropped, late, busy, broken off, foreign answers); the
     /// same seed gives the same faults
     #[arg(long, value_name = "SEED")]
@@ -27,7 +27,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Failure> {
     let config = Config {
         listen: options.listen,
-        slow: Duration::from_secs(options.slow),
+        slow: options.slow,
         faults: options.faults,
         ..Config::default()
     };
@@ -55,6 +55,17 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
     loop {
         std::thread::park();
     }
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let address = text.parse().ok();
+    address.ok_or_else(|| "expected address and port, for example 127.0.0.1:8480".to_owned())
+}
+
+fn pause(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok();
+    let pause = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    pause.ok_or_else(|| "expected a number of seconds, for example 0.5".to_owned())
 }
 
 const fn name(gateway: Gateway) -> &'static str {

@@ -1,8 +1,9 @@
 //! `gatekit sign`: the signature of exactly these parameters.
 
 use crate::call::XML_BODY;
+use crate::config::Config;
 use crate::console::{Console, printable};
-use crate::credentials::{Secret, environment};
+use crate::credentials::{self, Secret, environment};
 use crate::failure::{Exit, Failure};
 use crate::hints;
 use crate::pair::{self, Pair};
@@ -11,9 +12,9 @@ use crate::shown;
 use crate::sign_method::Chosen;
 use clap::Args;
 use gatekit_core::Params;
-use gatekit_core::request::Blanks;
 use gatekit_core::request::explain::Stage;
 use gatekit_core::request::sign::{Canonical, SignMethod};
+use gatekit_core::request::{Blanks, Order};
 use std::path::{Path, PathBuf};
 
 /// Parameters that can be signed at once.
@@ -28,8 +29,8 @@ pub(crate) struct Options {
     #[arg(ignore_case = true)]
     gateway: Platform,
     /// Parameters
-    #[arg(value_name = "NAME=VALUE", value_parser = pair::parse)]
-    params: Vec<Pair>,
+    #[arg(value_name = "NAME=VALUE")]
+    params: Vec<String>,
     /// How to sign: md5, hmac, hmac-sha256 (top, qimen), sha1 (qianmi), values-md5, pairs-md5
     /// (phalapi), values-md5-secret (phalapi-pro); the gateway's usual one if not given
     #[arg(long = "sign-method", visible_alias = "method", value_name = "METHOD")]
@@ -37,10 +38,14 @@ pub(crate) struct Options {
     /// What stands between name and value in pairs-md5
     #[arg(long, value_name = "TEXT")]
     separator: Option<String>,
-    /// Application secret; others on this computer can see options, so prefer the environment
-    /// [env: GATEKIT_APP_SECRET]
+    /// Application secret; others on this computer can see options, so prefer the environment or
+    /// a file [env: GATEKIT_APP_SECRET]
     #[arg(long, visible_alias = "app-secret", allow_hyphen_values = true)]
     secret: Option<String>,
+    /// TOML file with app_secret, sign_method and separator, for all gateways or in a table of the
+    /// gateway's name
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// File with the raw body that is signed too (top, qimen)
     #[arg(long, value_name = "FILE")]
     body_file: Option<PathBuf>,
@@ -50,17 +55,18 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Failure> {
+    let given = pair::all(&options.params)?;
     let body = match &options.body_file {
         Some(file) => body_of(file, options.gateway)?,
         None => Vec::new(),
     };
-    let method = options.sign_method()?;
+    let method = options.sign_method(&given, console)?;
     let mut params = Params::<PARAMS_MAX>::new(&mut []);
     let dialect = options.gateway.dialect();
     let blanks = dialect.blanks;
     params.set_blanks(blanks);
     params.set_order(dialect.order);
-    for Pair { name, value } in options.signed() {
+    for Pair { name, value } in given.iter().filter(|pair| pair.name != "sign") {
         params
             .text(name, value)
             .map_err(|error| hints::params(&error))?;
@@ -71,7 +77,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
         .map(|signature| signature.to_string());
     let signature = signature.unwrap_or_default();
     if options.explain {
-        let stages = options.stages(&method, blanks, &canonical);
+        let stages = options.stages(&given, &method, blanks, &canonical);
         for stage in stages {
             console.line(printable(&stage))?;
         }
@@ -81,55 +87,80 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
 }
 
 impl Options {
-    fn sign_method(&self) -> Result<Chosen, Failure> {
+    fn sign_method(&self, given: &[Pair], console: &mut Console) -> Result<Chosen, Failure> {
         // What the parameters say is what the gateway will check.
-        let told = self
-            .params
+        let told = given
             .iter()
-            .find(|pair| pair.name == "sign_method" && !pair.value.is_empty());
+            .find(|pair| pair.name == "sign_method" && !pair.value.trim().is_empty());
         let told = told.filter(|_| self.gateway.signs_bodies());
+        let told = told.map(|pair| pair.value.as_str());
+        if let (Some(told), Some(named)) = (told, self.method.as_deref())
+            && !told.eq_ignore_ascii_case(named)
+        {
+            return Err(Failure::usage(
+                format!(
+                    "the parameter sign_method names another method than --sign-method {named}"
+                ),
+                "Name the same method in both, or leave one of them out: the gateway checks by the parameter.",
+            ));
+        }
+        let config = self.config.as_deref();
+        let config = config.map(|file| Config::read(file, self.gateway));
+        let config = config.transpose()?.unwrap_or_default();
+        let configured = config.get("sign_method");
         let usual = self
             .gateway
             .sign_methods()
             .first()
             .copied()
             .unwrap_or_default();
-        let name = self
-            .method
-            .as_deref()
-            .or(told.map(|pair| pair.value.as_str()));
+        let name = self.method.as_deref().or(told).or(configured.as_deref());
         let secret = match &self.secret {
             Some(secret) => Some(secret.clone()),
-            None => environment("GATEKIT_APP_SECRET")?,
+            None => environment("GATEKIT_APP_SECRET")?.or_else(|| config.get("app_secret")),
         };
         let secret = secret.map(Secret::new);
+        let separator = self.separator.clone().or_else(|| config.get("separator"));
         let method = Chosen::named(
             self.gateway,
             name.unwrap_or(usual),
-            self.separator.as_deref(),
+            separator.as_deref(),
             secret.as_ref(),
         )?;
-        if method.has_key() && secret.is_some_and(|secret| secret.reveal().is_empty()) {
-            return Err(Failure::usage(
-                "the secret is empty",
-                "Give the secret of the platform's console: set GATEKIT_APP_SECRET.",
-            ));
+        let secret = secret.filter(|_| method.has_key());
+        if let Some(secret) = secret {
+            if secret.reveal().is_empty() {
+                return Err(Failure::usage(
+                    "the secret is empty",
+                    "Give the secret of the platform's console: set GATEKIT_APP_SECRET.",
+                ));
+            }
+            secret.refuse_blank()?;
+            credentials::note_white_space(Some(&secret), console)?;
         }
         Ok(method)
     }
 
-    fn signed(&self) -> impl Iterator<Item = &Pair> {
-        self.params.iter().filter(|pair| pair.name != "sign")
-    }
-
-    fn stages(&self, method: &Chosen, blanks: Blanks, canonical: &Canonical<'_>) -> Vec<String> {
-        let mut stages = vec!["1. parameters in order of their names' bytes".to_owned()];
+    fn stages(
+        &self,
+        given: &[Pair],
+        method: &Chosen,
+        blanks: Blanks,
+        canonical: &Canonical<'_>,
+    ) -> Vec<String> {
+        let order = match self.gateway.dialect().order {
+            Order::Php => {
+                "in the order of PHP's ksort: names that are whole numbers by their value"
+            }
+            Order::Bytes => "in order of their names' bytes",
+        };
+        let mut stages = vec![format!("1. parameters {order}")];
         let has_body = self.body_file.is_some();
         canonical.explain(method, |stage| match stage {
             Stage::Param(param) => stages.push(shown::parameter(param)),
             Stage::PassedOver(param) => stages.push(shown::passed_over(param)),
             Stage::Canonical(string) => {
-                stages.extend(self.left_out(blanks, canonical));
+                stages.extend(left_out(given, blanks, canonical));
                 stages.push(format!("2. {}", method.rule()));
                 let length = canonical.body().len();
                 if length > 0 {
@@ -161,23 +192,23 @@ impl Options {
         }
         stages
     }
+}
 
-    /// What is given and not signed, and why.
-    fn left_out(&self, blanks: Blanks, canonical: &Canonical<'_>) -> Vec<String> {
-        let mut lines = Vec::new();
-        for Pair { name, .. } in &self.params {
-            let mut signed = canonical.params();
-            if name == "sign" {
-                lines.push("   sign is left out: a signature does not sign itself".to_owned());
-            } else if signed.all(|param| param.name() != name.as_bytes()) {
-                lines.push(shown::left_out(name));
-            }
+/// What is given and not signed, and why.
+fn left_out(given: &[Pair], blanks: Blanks, canonical: &Canonical<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for Pair { name, .. } in given {
+        let mut signed = canonical.params();
+        if name == "sign" {
+            lines.push("   sign is left out: a signature does not sign itself".to_owned());
+        } else if signed.all(|param| param.name() != name.as_bytes()) {
+            lines.push(shown::left_out(name));
         }
-        if blanks == Blanks::Kept {
-            lines.push("   (nothing blank is left out on PhalApi)".to_owned());
-        }
-        lines
     }
+    if blanks == Blanks::Kept {
+        lines.push("   (nothing blank is left out on PhalApi)".to_owned());
+    }
+    lines
 }
 
 /// The bytes of a body that is signed.

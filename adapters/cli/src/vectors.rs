@@ -3,8 +3,9 @@
 mod callback;
 mod vector;
 
-use crate::console::Console;
+use crate::console::{Console, printable};
 use crate::failure::{Exit, Failure};
+use crate::file;
 use callback::CallbackVector;
 use clap::Args;
 use serde_json::Value;
@@ -69,6 +70,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
                 Ok(()) => passed += 1,
                 Err(problem) => {
                     failed += 1;
+                    let problem = printable(&problem);
                     console.line(format_args!("{}:{number}: {problem}", file.display()))?;
                 }
             }
@@ -84,12 +86,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
 
 fn read(file: &Path) -> Result<String, Failure> {
     let shown = file.display();
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        Failure::usage(
-            format!("{shown} cannot be read: {error}"),
-            "Check the path of the file.",
-        )
-    })?;
+    let text = file::text(file, "Check the path of the file.")?;
     if lines(&text).next().is_none() {
         return Err(Failure::usage(
             format!("{shown} holds no vector"),

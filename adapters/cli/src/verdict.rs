@@ -1,6 +1,6 @@
 //! What an answer is: a reply, a refusal, or unreadable.
 
-use crate::documented::{AnyOfQianmi, AnyOfQimen, Documented, documented};
+use crate::documented::{AnyOfQianmi, Documented, documented};
 use crate::failure::Exit;
 use crate::gateway::AnyGateway;
 use crate::hints;
@@ -36,7 +36,6 @@ pub(crate) fn of(gateway: &AnyGateway, api: Option<&str>, answer: &Answer, body:
     };
     let Some(api) = api else {
         return match gateway.platform {
-            Platform::Qimen => reading.any_method(&AnyOfQimen),
             Platform::Qianmi => reading.any_method(&AnyOfQianmi),
             _ => reading.any_method(&Generic::new("", &[])),
         };

@@ -2,7 +2,7 @@
 
 use crate::callback::{Callback, Signed};
 use crate::console::{Console, printable};
-use crate::credentials::SecretOptions;
+use crate::credentials::{self, SecretOptions};
 use crate::failure::{Exit, Failure};
 use crate::hints;
 use crate::platform::Platform;
@@ -32,8 +32,8 @@ pub(crate) struct Options {
     #[arg(long, default_value = "", hide_default_value = true)]
     query: String,
     /// A header, as often as there are some; `top-sign-list` names those that are signed
-    #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
-    headers: Vec<(String, String)>,
+    #[arg(long = "header", value_name = "NAME: VALUE")]
+    headers: Vec<String>,
     /// Value of its Content-Type header, if that is not among the headers
     #[arg(long, value_name = "TYPE")]
     content_type: Option<String>,
@@ -58,7 +58,7 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Failure> {
     let callback = options.callback()?;
-    let verifier = options.verifier()?;
+    let verifier = options.verifier(console)?;
     let now = options.now.unwrap_or_else(gatekit_ureq::now);
     let outcome = match callback.verify(&verifier, now, Outcome::accepted) {
         Ok(accepted) => accepted,
@@ -79,10 +79,10 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
 
 impl Options {
     fn callback(&self) -> Result<Callback, Failure> {
-        let mut headers = self.headers.iter();
-        let content_type = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let headers = self.headers()?;
+        let mut named = headers.iter();
+        let content_type = named.find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let content_type = content_type.map(|(_, value)| value);
-        let headers = self.headers.iter().cloned();
         Ok(Callback {
             query: self.query.strip_prefix('?').unwrap_or(&self.query).into(),
             content_type: self
@@ -92,13 +92,27 @@ impl Options {
                 .cloned()
                 .unwrap_or_default(),
             headers: headers
+                .into_iter()
                 .map(|(name, value)| (name, value.into_bytes()))
                 .collect(),
             body: self.body_file.as_deref().map_or(Ok(Vec::new()), read)?,
         })
     }
 
-    fn verifier(&self) -> Result<Verifier<Signed>, Failure> {
+    /// What is none is told by its place: it may be a secret.
+    fn headers(&self) -> Result<Vec<(String, String)>, Failure> {
+        let headers = self.headers.iter().zip(1..).map(|(text, place)| {
+            header(text).ok_or_else(|| {
+                Failure::usage(
+                    format!("--header {place}: expected `Name: value`"),
+                    "Write it as it arrived, in quotes: --header 'top-sign-list: X-Nonce'.",
+                )
+            })
+        });
+        headers.collect()
+    }
+
+    fn verifier(&self, console: &mut Console) -> Result<Verifier<Signed>, Failure> {
         let platform = self.gateway;
         if platform == Platform::Phalapi {
             return Err(Failure::usage(
@@ -107,6 +121,7 @@ impl Options {
             ));
         }
         let secret = self.secret.find(platform)?;
+        credentials::note_white_space(Some(&secret), console)?;
         let signed = Signed::by(platform, &secret).map_err(|problem| {
             Failure::usage(problem, "Give the secret of the platform's console.")
         })?;
@@ -214,13 +229,10 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
-fn header(text: &str) -> Result<(String, String), String> {
-    match text.split_once(':') {
-        Some((name, value)) if !name.trim().is_empty() => {
-            Ok((name.trim().to_owned(), value.trim().to_owned()))
-        }
-        _ => Err("expected `Name: value`, for example 'top-sign-list: X-Nonce'".to_owned()),
-    }
+fn header(text: &str) -> Option<(String, String)> {
+    let (name, value) = text.split_once(':')?;
+    let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
+    (!name.is_empty()).then_some((name, value))
 }
 
 fn time(text: &str) -> Result<Timestamp, String> {
@@ -238,12 +250,11 @@ mod tests {
 
     #[test]
     fn a_header_is_a_name_and_a_value_without_the_white_space_around() {
-        let header = |text: &str| header(text).map_err(|_| ());
-        let pair = |name: &str, value: &str| Ok((name.to_owned(), value.to_owned()));
+        let pair = |name: &str, value: &str| Some((name.to_owned(), value.to_owned()));
         assert_eq!(header("X-Ca-Nonce:  a:b "), pair("X-Ca-Nonce", "a:b"));
         assert_eq!(header("empty:"), pair("empty", ""));
-        assert_eq!(header("X-Ca-Nonce"), Err(()));
-        assert_eq!(header(" : a"), Err(()));
+        assert_eq!(header("X-Ca-Nonce"), None);
+        assert_eq!(header(" : a"), None);
     }
 
     #[test]

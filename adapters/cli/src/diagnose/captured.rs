@@ -3,6 +3,7 @@
 use super::Options;
 use super::attempt::Parameter;
 use crate::failure::Failure;
+use crate::pair;
 use crate::platform::Platform;
 use crate::sign::body_of;
 use serde_json::Value;
@@ -35,13 +36,14 @@ pub(super) fn all(options: &Options, platform: Platform) -> Result<Captured, Fai
         Body::Json(members) => params.add(members),
         Body::Raw => raw = body,
     }
-    let given = options.params.iter();
+    let given = pair::all(&options.params)?;
     params.add(
         given
+            .iter()
             .map(|pair| (pair.name.clone(), pair.value.clone(), None))
             .collect(),
     );
-    let mut names: Vec<_> = options.params.iter().map(|pair| &pair.name).collect();
+    let mut names: Vec<_> = given.iter().map(|pair| &pair.name).collect();
     names.sort_unstable();
     let repeated = names.windows(2).find_map(|pair| match pair {
         [left, right] if left == right => Some(left),

@@ -17,8 +17,14 @@ pub(super) struct Difference {
 }
 
 impl Difference {
-    /// `None` if there is none. `hidden` holds texts that are not shown, and what stands for them.
-    pub(super) fn of(yours: &str, right: &str, hidden: &[(String, &str)]) -> Option<Self> {
+    /// `None` if there is none. `hidden` holds texts that are not shown, and what stands for them;
+    /// `untold` is what else of `yours` is not.
+    pub(super) fn of(
+        yours: &str,
+        right: &str,
+        hidden: &[(String, &str)],
+        untold: &[Range<usize>],
+    ) -> Option<Self> {
         if yours == right {
             return None;
         }
@@ -30,8 +36,8 @@ impl Difference {
         }
         Some(Self {
             byte,
-            yours: context(yours, at, hidden),
-            right: context(right, at, hidden),
+            yours: context(yours, at, hidden, untold),
+            right: context(right, at, hidden, &[]),
         })
     }
 
@@ -51,8 +57,8 @@ pub(super) fn alike(left: &str, right: &str) -> usize {
 }
 
 /// What stands around the byte `at`.
-fn context(text: &str, at: usize, hidden: &[(String, &str)]) -> String {
-    let tokens = tokens(text, hidden);
+fn context(text: &str, at: usize, hidden: &[(String, &str)], untold: &[Range<usize>]) -> String {
+    let tokens = tokens(text, hidden, untold);
     let reached = |(range, _): &(Range<usize>, String)| range.end > at;
     let middle = tokens.iter().position(reached).unwrap_or(tokens.len());
     let start = middle.saturating_sub(CONTEXT);
@@ -87,7 +93,7 @@ mod tests {
             ("s3cret".to_owned(), "{secret}"),
             ("t0ken".to_owned(), "***"),
         ];
-        let found = Difference::of(yours, right, &hidden)?;
+        let found = Difference::of(yours, right, &hidden, &[])?;
         Some((found.byte, found.yours, found.right))
     }
 

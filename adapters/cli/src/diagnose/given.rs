@@ -1,15 +1,19 @@
 //! What somebody has: parameters, a secret, and what was made of them.
 
-use super::Options;
 use super::attempt::{PARAMS_MAX, Parameter};
 use super::captured::{self, Captured};
 use super::method::Method;
 use super::moment::Moment;
-use crate::credentials::{Credentials, Secret};
+use super::{Options, SECRET, untold};
+use crate::console::Console;
+use crate::credentials::{self, Credentials, Secret};
 use crate::failure::Failure;
+use crate::gateway::{AnyGateway, Wanted};
 use crate::platform::Platform;
 use crate::sign_method::{missing_secret, no_separator};
+use gatekit_core::Gateway as _;
 use gatekit_core::gateway::Slot;
+use gatekit_core::reply::Format;
 use gatekit_core::request::Blanks;
 
 /// What mistakes are made from, beside the attempt itself.
@@ -19,6 +23,8 @@ pub(super) struct Facts {
     pub(super) secret: Secret,
     /// A parameter `sign` that is not the signature in question.
     pub(super) sign: Option<Parameter>,
+    /// Parameters whose names the platform passes over when it checks.
+    pub(super) uploads: Vec<Parameter>,
 }
 
 impl Facts {
@@ -38,10 +44,12 @@ pub(super) struct Given {
     pub(super) methods: Vec<Method>,
     /// The time of the call, where an option says it.
     pub(super) now: Option<Moment>,
+    /// Whether the secret is only what stands at both ends of the string.
+    pub(super) assumes_secret: bool,
 }
 
 impl Given {
-    pub(super) fn of(options: &Options) -> Result<Self, Failure> {
+    pub(super) fn of(options: &Options, console: &mut Console) -> Result<Self, Failure> {
         let told = Told::of(options)?;
         let platform = told.platform;
         let Captured {
@@ -52,6 +60,15 @@ impl Given {
         let sign = params.iter().position(|param| param.name == "sign");
         let sign = sign.map(|index| params.remove(index));
         let (signature, sign) = signature(options, sign);
+        let wanted = Wanted {
+            format: Format::Json,
+            simplify: false,
+        };
+        let reader = AnyGateway::reader(platform, wanted)?;
+        let (params_signed, uploads): (Vec<_>, Vec<_>) = params
+            .into_iter()
+            .partition(|param| reader.can_sign(param.name.as_bytes()));
+        let mut params = params_signed;
         let canonical = options.canonical.clone();
         if signature.is_none() && canonical.is_none() {
             return Err(Failure::usage(
@@ -62,6 +79,7 @@ impl Given {
 
         let names_application = params.iter().any(|param| is_app_key(platform, &param.name));
         let credentials = Credentials::of_any(platform, &options.credentials)?;
+        credentials::note_white_space(credentials.app_secret.as_ref(), console)?;
         let secret = credentials.app_secret.clone();
         // What was captured is not mixed with what the environment holds.
         let credentials = if is_complete || names_application {
@@ -86,12 +104,16 @@ impl Given {
         if signature.is_some() && secret.is_none() && methods.iter().any(Method::has_secret) {
             return Err(missing_secret());
         }
+        let assumed = canonical.as_deref().filter(|_| secret.is_none());
+        let assumed = assumed.and_then(untold::secret).unwrap_or_default();
         Ok(Self {
             facts: Facts {
                 platform,
-                secret: secret.unwrap_or_else(|| Secret::new("")),
+                secret: secret.unwrap_or_else(|| Secret::new(assumed)),
                 sign,
+                uploads,
             },
+            assumes_secret: !matches!(assumed, "" | SECRET),
             signature,
             canonical,
             params,

@@ -7,11 +7,13 @@ use std::ops::Range;
 const MASK: &str = "***";
 
 /// Texts that must not be printed, the longest first, and what is printed in their place.
-pub(super) fn texts(secret: &str, params: &[Parameter], body: &str) -> Vec<(String, &'static str)> {
+pub(super) fn texts<'p>(
+    secret: &str,
+    params: impl Iterator<Item = &'p Parameter>,
+    body: &'p str,
+) -> Vec<(String, &'static str)> {
     let mut hidden = vec![(secret.to_owned(), "{secret}")];
-    let values = params
-        .iter()
-        .map(|param| (param.name.as_str(), param.value.as_str()));
+    let values = params.map(|param| (param.name.as_str(), param.value.as_str()));
     for (name, value) in values.chain([("", body)]) {
         let masked = Value {
             name: name.as_bytes(),
@@ -48,16 +50,25 @@ fn parts(text: &str, masked: &str) -> Vec<(String, &'static str)> {
 
 /// The text with masks in place of what is hidden.
 pub(super) fn masked(text: &str, hidden: &[(String, &str)]) -> String {
-    let tokens = tokens(text, hidden).into_iter();
+    let tokens = tokens(text, hidden, &[]).into_iter();
     tokens.map(|(_, shown)| shown).collect()
 }
 
-/// The characters of a text, each hidden text as one.
-pub(super) fn tokens(text: &str, hidden: &[(String, &str)]) -> Vec<(Range<usize>, String)> {
+/// The characters of a text, each hidden text and each of the ranges as one.
+pub(super) fn tokens(
+    text: &str,
+    hidden: &[(String, &str)],
+    ranges: &[Range<usize>],
+) -> Vec<(Range<usize>, String)> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
         let is_here = |(secret, _): &&(String, &str)| text[at..].starts_with(secret.as_str());
+        if let Some(range) = ranges.iter().find(|range| range.contains(&at)) {
+            tokens.push((at..range.end, MASK.to_owned()));
+            at = range.end;
+            continue;
+        }
         let (length, shown) = match hidden.iter().find(is_here) {
             Some((secret, mask)) => (secret.len(), (*mask).to_owned()),
             None if first.is_control() => (first.len_utf8(), first.escape_default().to_string()),

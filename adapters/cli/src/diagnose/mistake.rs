@@ -118,9 +118,17 @@ pub(super) static EPOCH: Mistake = Mistake {
     variants: time::epoch,
 };
 
+/// Found by comparing a string but for its ends.
+pub(super) static WRONG_SECRET: Mistake = Mistake {
+    slug: "wrong-secret",
+    what: "The string is right, but another secret than the one that was given stands in it.",
+    remedy: "Sign with the secret of the application whose key is sent, and give that one here.",
+    variants: none,
+};
+
 /// In the order in which they are thought of, and made if there are two of them: where two make the
 /// same string, the first counts.
-pub(super) static KNOWN: [&Mistake; 27] = [
+pub(super) static KNOWN: [&Mistake; 28] = [
     &Mistake {
         slug: "wrong-method",
         what: "The signature was made with {}, which is not what the parameters or options say.",
@@ -187,6 +195,12 @@ pub(super) static KNOWN: [&Mistake; 27] = [
         what: "The signature does not cover {}.",
         remedy: "Sign every parameter that is sent, those in the query and those in the body.",
         variants: parameters::business_left_out,
+    },
+    &Mistake {
+        slug: "upload-included",
+        what: "{} was signed, which the platform passes over when it checks.",
+        remedy: "Leave it out of what is signed: parameters of this name count as uploads.",
+        variants: parameters::upload_included,
     },
     &Mistake {
         slug: "body-left-out",

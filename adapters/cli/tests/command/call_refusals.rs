@@ -1,6 +1,7 @@
 //! Where a call's settings come from, and what is refused before anything is sent.
 
 use crate::support::{Gatekit, Scratch, gatekit};
+use std::io::{Read, Write};
 
 /// A call that sends nothing.
 fn dry_run<'a>(args: impl IntoIterator<Item = &'a str>) -> Gatekit {
@@ -291,4 +292,59 @@ fn a_host_that_does_not_exist_is_a_failure_of_transport() {
         .with_keys()
         .run();
     run.assert_fails(3, "nothing was sent");
+}
+
+/// Answers one request with this status, and its address.
+fn answering(status: &'static str) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}/api", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        // The request ends with its body.
+        let mut request = Vec::new();
+        while !request.ends_with(b"tid=1") {
+            let mut piece = [0; 1024];
+            let length = stream.read(&mut piece).expect("a request");
+            assert!(length > 0, "the request is cut off");
+            request.extend_from_slice(&piece[..length]);
+        }
+        let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        stream.write_all(answer.as_bytes()).expect("an answer");
+    });
+    url
+}
+
+#[test]
+fn a_redirect_is_told_with_a_way_to_see_where_it_leads() {
+    for (status, hint) in [
+        ("302 Found", "hint: See where it leads (`curl -I`"),
+        ("304 Not Modified", "hint: Check the address: "),
+    ] {
+        let url = answering(status);
+        let run = gatekit(["call", "qianmi", "a.b", "tid=1", "--url", &url]);
+        let run = run.with_keys().run();
+        run.assert_fails(6, "redirect");
+        assert!(run.err.contains(hint), "{run:?}");
+    }
+}
+
+#[test]
+fn names_that_the_platform_signs_otherwise_are_refused() {
+    for args in [
+        &["qianmi", "a.b", "logo=1"][..],
+        &["phalapi", "App.A.B", "a.b=1", "--sign-method", "values-md5"],
+    ] {
+        let run = gatekit(["call", "--dry-run"]).args(args.iter().copied());
+        let run = run.env("GATEKIT_APP_KEY", "1");
+        let run = if args[0] == "qianmi" {
+            run.with_keys()
+        } else {
+            run
+        };
+        let run = run.run();
+        run.assert_fails(2, "changes or passes over when it signs");
+        assert!(run.err.contains("hint: Give it another name"), "{run:?}");
+    }
+    let unsigned = gatekit(["call", "--dry-run", "phalapi", "App.A.B", "a.b=1"]).run();
+    assert_eq!(unsigned.code, 0, "{unsigned:?}");
 }

@@ -80,16 +80,31 @@ fn a_fault_has_every_member() {
 }
 
 #[test]
-fn documented_refusals_are_known_with_and_without_the_method() {
+fn documented_refusals_are_known_with_the_method() {
     let method = "qimen.taobao.qianniu.cloudkefu.order.self.intercept";
     let body = r#"{"result":{"success":false,"errorCode":"1001","errorMsg":"已发货拦截失败"}}"#;
-    for args in [&["qimen"][..], &["qimen", "--api", method]] {
+    let shipped = "The order has been shipped and cannot be locked; offer a return instead.";
+    for (args, is_known) in [
+        (&["qimen", "--api", method][..], true),
+        // Another method's 1001 means something else.
+        (&["qimen"], false),
+        (&["qimen", "--api", "taobao.qimen.stock.query"], false),
+    ] {
         let run = read(args.iter().copied(), body);
         assert_eq!(run.code, 5, "{run:?}");
         assert_eq!(run.json()["sub_code"], "1001");
-        let hint = "The order has been shipped and cannot be locked; offer a return instead.";
-        assert_eq!(run.json()["hint"], hint);
+        assert_eq!(run.json()["hint"] == shipped, is_known, "{run:?}");
     }
+}
+
+#[test]
+fn what_turns_the_direction_of_text_comes_out_escaped() {
+    let run = read(
+        ["phalapi"],
+        "{\"ret\":200,\"data\":\"a\u{202e}b\",\"msg\":\"\"}",
+    );
+    let reply = r#"{"outcome":"reply","reply":"a\u202eb"}"#;
+    assert_eq!((run.code, run.out.trim_end()), (0, reply));
 }
 
 #[test]

@@ -75,6 +75,21 @@ fn help_lists_credentials_and_paths() {
 }
 
 #[test]
+fn a_slow_outcome_may_take_parts_of_a_second() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_gatekit"))
+        .args(["sandbox", "--slow", "0.25"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut first = String::new();
+    let out = child.stdout.take().expect("a pipe");
+    BufReader::new(out).read_line(&mut first).expect("a line");
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+    assert_eq!(first, "gateways\n");
+}
+
+#[test]
 fn an_address_that_is_not_loopback_is_refused() {
     let run = gatekit(["sandbox", "--listen", "0.0.0.0:0"]).run();
     run.assert_fails(2, "cannot listen on 0.0.0.0:0");

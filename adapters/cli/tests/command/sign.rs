@@ -86,6 +86,73 @@ fn the_sign_method_among_the_parameters_counts_if_no_other_is_named() {
 }
 
 #[test]
+fn a_sign_method_among_the_parameters_does_not_contradict_the_option() {
+    let sign = |told: &str, named: &str| {
+        let secret = ["--secret", "hidden-secret", "a=1"];
+        let run = gatekit(["sign", "top", "--sign-method", named]).args(secret);
+        run.args([format!("sign_method={told}").as_str()]).run()
+    };
+    sign("md5", "hmac").assert_fails(2, "another method than --sign-method hmac");
+    assert_eq!(sign("md5", "MD5").code, 0);
+    assert_eq!(sign("", "hmac").code, 0);
+}
+
+#[test]
+fn secret_and_method_may_stand_in_a_file() {
+    let config = Scratch::new(
+        "[top]\napp_secret = 'hidden-secret'\nsign_method = 'md5'\n[phalapi]\n\
+         sign_method = 'pairs-md5'\nseparator = ':'",
+    );
+    let file = ["--config", config.path()];
+    let options = ["--secret", "hidden-secret", "--sign-method", "md5"];
+    let expected = gatekit(["sign", "top", "a=1"]).args(options).run().out;
+    let found = gatekit(["sign", "top", "a=1"]).args(file).run();
+    assert_eq!((found.code, &found.out), (0, &expected));
+    let site = gatekit(["sign", "phalapi", "b=2", "a=1"]).args(file).run();
+    assert_eq!(site.out, "9869e2a9859d54fb6905dafc54d8a503\n"); // PhalApi 2.23
+    let other = gatekit(["sign", "top", "a=1", "--secret", "other"]).args(file);
+    assert_ne!(other.run().out, found.out);
+}
+
+#[test]
+fn a_file_in_another_encoding_is_told() {
+    let utf16: Vec<u8> = "app_secret = 'x'"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let marked = [&b"\xff\xfe"[..], &utf16].concat();
+    for bytes in [&b"# \xc3\xdc\xd4\xbf"[..], &utf16, &marked] {
+        let file = Scratch::new(bytes);
+        for args in [
+            &["sign", "top", "a=1", "--config"][..],
+            &["call", "top", "x", "--config"],
+        ] {
+            let run = gatekit(args.iter().copied()).args([file.path()]).run();
+            run.assert_fails(2, "it is not UTF-8");
+            assert!(run.err.contains("\nhint: Save it as UTF-8"), "{run:?}");
+        }
+        let run = gatekit(["vectors", file.path()]).run();
+        assert_eq!(run.code, 2);
+        assert!(run.err.contains("\nhint: Save it as UTF-8"), "{run:?}");
+    }
+}
+
+#[test]
+fn an_explanation_names_the_order_of_the_platform() {
+    for (gateway, order) in [
+        ("phalapi", "1. parameters in the order of PHP's ksort"),
+        (
+            "top",
+            "1. parameters in order of their names' bytes\n   10 = a\n   9 = b\n",
+        ),
+    ] {
+        let run = gatekit(["sign", gateway, "--explain", "10=a", "9=b"]);
+        let run = run.env("GATEKIT_APP_SECRET", "hidden-secret").run();
+        assert!(run.out.starts_with(order), "{run:?}");
+    }
+}
+
+#[test]
 fn the_separator_may_be_an_option_of_its_own() {
     let expected = "9869e2a9859d54fb6905dafc54d8a503\n"; // PhalApi 2.23
     let option = [

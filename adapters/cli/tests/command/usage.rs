@@ -18,6 +18,52 @@ fn unknown_words_end_with_code_2_and_the_known_ones() {
 }
 
 #[test]
+fn wrong_usage_ends_with_a_hint() {
+    for (args, message, hint) in [
+        (&["demo", "--yaml"][..], "'--yaml'", "`gatekit demo --help`"),
+        (&["cal"], "'cal'", "Did you mean `call`?"),
+        (
+            &["sandbox", "--listen", "127.0.0.1"],
+            "127.0.0.1:8480",
+            "`gatekit sandbox --help`",
+        ),
+        (
+            &["sandbox", "--slow", "nan"],
+            "'nan'",
+            "`gatekit sandbox --help`",
+        ),
+        (
+            &["sandbox", "--slow", "-1"],
+            "'-1'",
+            "`gatekit sandbox --help`",
+        ),
+        (&["call", "top"], "<METHOD>", "Give what is missing"),
+        (
+            &["call", "top", "x", "--url", "u", "--environment", "sandbox"],
+            "cannot be used with",
+            "Give one of the two",
+        ),
+        (
+            &["sign", "top", "--seperator", ":"],
+            "'--seperator'",
+            "Did you mean `--separator`?",
+        ),
+    ] {
+        let run = gatekit(args.iter().copied()).run();
+        run.assert_fails(2, message);
+        let last = run.err.lines().last().unwrap_or_default();
+        assert!(last.starts_with("hint: ") && last.contains(hint), "{run:?}");
+    }
+}
+
+#[test]
+fn an_unknown_option_is_not_offered_as_a_value() {
+    let run = gatekit(["sign", "top", "--canonical", "x"]).run();
+    run.assert_fails(2, "'--canonical'");
+    assert!(!run.err.contains("-- --canonical"), "{run:?}");
+}
+
+#[test]
 fn help_and_version_are_no_errors() {
     for args in [
         &["--help"][..],

@@ -51,6 +51,20 @@ pub(in crate::diagnose) fn body_left_out<'a>(right: &'a Attempt, _: &'a Facts) -
     vec![variant.rare_if(right.body.is_empty())]
 }
 
+pub(in crate::diagnose) fn upload_included<'a>(
+    _: &'a Attempt,
+    facts: &'a Facts,
+) -> Vec<Variant<'a>> {
+    let all = facts.uploads.iter().collect::<Vec<_>>();
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let singles = all.iter().map(|param| included(vec![*param], None));
+    let mut variants: Vec<_> = singles.collect();
+    variants.push(included(all, None));
+    variants
+}
+
 pub(in crate::diagnose) fn sign_included<'a>(_: &'a Attempt, facts: &'a Facts) -> Vec<Variant<'a>> {
     let place = facts.sign.as_ref().map_or(usize::MAX, |param| param.place);
     let with = |about: &str, value: String| {
