@@ -92,6 +92,38 @@ pub trait AsyncTransport {
     }
 }
 
+impl<T: Transport + ?Sized> Transport for &mut T {
+    type Error = T::Error;
+
+    fn send(&mut self, request: &Request<'_>) -> Result<(), TransportError<Self::Error>> {
+        (**self).send(request)
+    }
+
+    fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>> {
+        (**self).receive(buffer)
+    }
+
+    fn is_ready(&self) -> bool {
+        (**self).is_ready()
+    }
+}
+
+impl<T: AsyncTransport + ?Sized> AsyncTransport for &mut T {
+    type Error = T::Error;
+
+    async fn send(&mut self, request: &Request<'_>) -> Result<(), TransportError<Self::Error>> {
+        (**self).send(request).await
+    }
+
+    async fn receive(&mut self, buffer: &mut [u8]) -> Result<Answer, TransportError<Self::Error>> {
+        (**self).receive(buffer).await
+    }
+
+    fn is_ready(&self) -> bool {
+        (**self).is_ready()
+    }
+}
+
 /// What is known of an answer beside its body.
 ///
 /// ```

@@ -211,3 +211,24 @@ fn an_explanation_stops_at_the_first_error_of_its_writer() {
         assert_eq!(failing.asked, takes + 1);
     }
 }
+
+#[test]
+fn what_secrets_are_called_elsewhere_is_masked_too() {
+    for name in [
+        "pwd",
+        "passwd",
+        "Password",
+        "Authorization",
+        "cookie",
+        "privateKey",
+        "private_key",
+        "access-token",
+    ] {
+        assert_eq!(value(name.as_bytes(), b"x"), "***", "{name}");
+        let nested = format!(r#"{{"{name}":"x"}}"#);
+        assert!(!value(b"head", nested.as_bytes()).contains('x'), "{name}");
+    }
+    for name in ["pwd_hint", "cookies", "key"] {
+        assert_eq!(value(name.as_bytes(), b"x"), "x", "{name}");
+    }
+}

@@ -78,7 +78,7 @@ struct Board {
     looks: i64,
 }
 
-impl Host<Client<Qianmi, Scripted>> for Board {
+impl<T> Host<Client<Qianmi, T>> for Board {
     fn now(&mut self) -> Timestamp {
         self.looks += 1;
         Timestamp::from_unix(5 + self.pace * (self.looks - 1)).unwrap()
@@ -88,12 +88,12 @@ impl Host<Client<Qianmi, Scripted>> for Board {
         self.waited.push(pause);
     }
 
-    fn prepare(&mut self, client: &mut Client<Qianmi, Scripted>, remedy: Remedy) -> bool {
+    fn prepare(&mut self, client: &mut Client<Qianmi, T>, remedy: Remedy) -> bool {
         self.mend(client.gateway_mut(), remedy)
     }
 }
 
-impl AsyncHost<Client<Qianmi, Awaited>> for Board {
+impl<T> AsyncHost<Client<Qianmi, T>> for Board {
     fn now(&mut self) -> Timestamp {
         self.looks += 1;
         Timestamp::from_unix(5 + self.pace * (self.looks - 1)).unwrap()
@@ -103,7 +103,7 @@ impl AsyncHost<Client<Qianmi, Awaited>> for Board {
         self.waited.push(pause);
     }
 
-    async fn prepare(&mut self, client: &mut Client<Qianmi, Awaited>, remedy: Remedy) -> bool {
+    async fn prepare(&mut self, client: &mut Client<Qianmi, T>, remedy: Remedy) -> bool {
         self.mend(client.gateway_mut(), remedy)
     }
 }
@@ -152,7 +152,8 @@ fn walk_by(policy: Policy<'_>, answers: Vec<Scene>, board: Board, over: bool) ->
 
 fn walk_awaited(policy: Policy<'_>, script: Scripted, board: Board) -> Walked {
     let qianmi = Qianmi::new("1", "s").unwrap().with_access_token("old");
-    let mut client = Client::new(qianmi, Awaited(script));
+    let mut awaited = Awaited(script);
+    let mut client = Client::new(qianmi, &mut awaited);
     let mut repeating = Repeating::new(policy, clock(), 7, board);
     let mut buffer = [0; 512];
     let call = TradeCancel::order("T1");
@@ -175,7 +176,8 @@ fn clock() -> ClockOffset {
 
 fn walk_blocking(policy: Policy<'_>, script: Scripted, board: Board) -> Walked {
     let qianmi = Qianmi::new("1", "s").unwrap().with_access_token("old");
-    let mut client = Client::new(qianmi, script);
+    let mut script = script;
+    let mut client = Client::new(qianmi, &mut script);
     let mut repeating = Repeating::new(policy, clock(), 7, board);
     let mut buffer = [0; 512];
     let call = TradeCancel::order("T1");
@@ -325,6 +327,13 @@ fn over_a_connection_that_is_not_ready_nothing_is_repeated() {
     let gave_up = outcome.unwrap_err();
     assert_eq!((gave_up.why, gave_up.tries), (Why::NotReady, 1));
     assert_eq!((gave_up.repeat(), sent.len()), (Repeat::Later, 1));
+    // Though there was a new token.
+    let board = Board {
+        token: Some("new"),
+        ..Board::default()
+    };
+    let (outcome, sent, _) = walk_by(policy, vec![Ok((EXPIRED, None))], board, true);
+    assert_eq!((outcome.unwrap_err().why, sent.len()), (Why::NotReady, 1));
     // The refusal is told, not the connection.
     let told = gave_up.to_string();
     assert!(

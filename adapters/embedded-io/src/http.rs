@@ -173,6 +173,19 @@ impl<'u, S> Http<'u, S> {
         core::mem::replace(&mut self.socket, socket)
     }
 
+    /// Gives the socket back.
+    ///
+    /// ```
+    /// # #[derive(Debug, PartialEq)]
+    /// # struct Socket;
+    /// let http = gatekit_embedded_io::Http::new(Socket, "https://api.qianmi.com/api")?;
+    /// assert_eq!(http.into_socket(), Socket);
+    /// # Ok::<(), gatekit_embedded_io::UrlError>(())
+    /// ```
+    pub fn into_socket(self) -> S {
+        self.socket
+    }
+
     /// The socket.
     ///
     /// ```

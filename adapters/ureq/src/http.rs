@@ -222,9 +222,16 @@ impl Transport for Http {
         let media = header("content-type").and_then(|value| value.to_str().ok());
         let media = media.map_or(Media::Unknown, Media::of);
         let date = header("date").and_then(|value| Timestamp::from_http_date(value.as_bytes()));
-        let coding = Coding::of(response.headers());
+        let length = response.body().content_length();
+        // Of nothing there is no coding.
+        let empty = header("content-length").is_some_and(|length| length == "0");
+        let coding = if empty || matches!(status, 204 | 304) {
+            Coding::Identity
+        } else {
+            Coding::of(response.headers())
+        };
         let announced = match coding {
-            Coding::Identity => response.body().content_length(),
+            Coding::Identity => length,
             Coding::Gzip => None,
             Coding::Other => return Err(failed(HttpError::Compression)),
         };

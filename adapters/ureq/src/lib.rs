@@ -203,6 +203,18 @@ impl<G: Gateway> Client<G> {
     pub const fn gateway_mut(&mut self) -> &mut G {
         self.road.gateway_mut()
     }
+
+    /// The gateway.
+    ///
+    /// ```
+    /// use gatekit_core::{Gateway, Top};
+    /// let client = gatekit_ureq::Client::new(Top::new("12345678", "app secret")?);
+    /// assert_eq!(client.gateway().dialect().name, "top");
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
+    pub const fn gateway(&self) -> &G {
+        self.road.gateway()
+    }
 }
 
 /// The system's clock; the first moment of 1970 if it stands before that.

@@ -229,10 +229,13 @@ impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
                 Step::Stop(why) => Some(why),
                 Step::Again(after, remedy) => {
                     repeating.host.wait(after);
-                    if repeating.host.prepare(self, remedy) && self.transport.is_ready() {
+                    if !repeating.host.prepare(self, remedy) {
+                        Some(walk.attempts.verdict(unprepared(remedy)))
+                    } else if !self.transport.is_ready() {
+                        Some(walk.attempts.verdict(Why::NotReady))
+                    } else {
                         continue;
                     }
-                    Some(walk.unprepared(remedy))
                 }
             };
             return walk.end(&self.gateway, call, tried, why, buffer);
@@ -280,10 +283,13 @@ impl<G: Gateway, T: AsyncTransport, const N: usize> Client<G, T, N> {
                 Step::Stop(why) => Some(why),
                 Step::Again(after, remedy) => {
                     repeating.host.wait(after).await;
-                    if repeating.host.prepare(self, remedy).await && self.transport.is_ready() {
+                    if !repeating.host.prepare(self, remedy).await {
+                        Some(walk.attempts.verdict(unprepared(remedy)))
+                    } else if !self.transport.is_ready() {
+                        Some(walk.attempts.verdict(Why::NotReady))
+                    } else {
                         continue;
                     }
-                    Some(walk.unprepared(remedy))
                 }
             };
             return walk.end(&self.gateway, call, tried, why, buffer);
@@ -352,13 +358,6 @@ impl<'p> Walk<'p> {
         }
     }
 
-    const fn unprepared(&self, remedy: Remedy) -> Why {
-        self.attempts.verdict(match remedy {
-            Remedy::Token => Why::Token,
-            Remedy::Pause | Remedy::Clock => Why::NotReady,
-        })
-    }
-
     /// The end of the road: the reply, or the last attempt's error and why it is the last.
     fn end<'b, G: Gateway, C, S, E>(
         self,
@@ -381,6 +380,14 @@ impl<'p> Walk<'p> {
             // What opened was not counted yet.
             tries: self.attempts.tries().saturating_add(why.is_none().into()),
         })
+    }
+}
+
+/// Why there is no further attempt where the host gives up.
+const fn unprepared(remedy: Remedy) -> Why {
+    match remedy {
+        Remedy::Token => Why::Token,
+        Remedy::Pause | Remedy::Clock => Why::NotReady,
     }
 }
 

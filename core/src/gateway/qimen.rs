@@ -5,7 +5,7 @@
 //! too, a customer id). Sources: the Java SDK of 2021 (`DefaultQimenCloudClient`,
 //! `DefaultQimenClient`, `QimenCloudResponse`), platform documents 104651 and 118404.
 
-use super::top::{self, ENVELOPE, format_name, reason, refusal, sub_reason, wrapper};
+use super::top::{ENVELOPE, format_name, reason, refusal, sub_reason, wrapper};
 use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
 use crate::repeat::Rule;
 use crate::reply::{
@@ -47,13 +47,19 @@ pub const DIALECT: Dialect = Dialect {
     envelope: ENVELOPE,
 };
 
-/// The platform's refusals are TOP's.
+/// What the platform's sub codes say about repeating. A bare code, which TOP's rules have too, may be a
+/// provider's own.
 ///
 /// ```
-/// use gatekit_core::gateway::{qimen, top};
-/// assert_eq!(qimen::RULES, top::RULES);
+/// use gatekit_core::gateway::qimen;
+/// use gatekit_core::repeat::Rule;
+/// assert!(qimen::RULES.contains(&Rule::limit("isv.access-limited-by-*")));
+/// assert!(!qimen::RULES.contains(&Rule::limit("7")));
 /// ```
-pub const RULES: &[Rule] = top::RULES;
+pub const RULES: &[Rule] = &[
+    Rule::limit("accesscontrol.limited-by-*"),
+    Rule::limit("isv.access-limited-by-*"),
+];
 
 /// URL of the standard (XML body) calls.
 ///

@@ -14,13 +14,18 @@ use core::ops::Range;
 
 /// Parameters, members of JSON and forms, elements and attributes of XML that are never shown: in lower
 /// case, without `_` and `-`.
-const MASKED: [&[u8]; 14] = [
+const MASKED: [&[u8]; 19] = [
     b"accesstoken",
     b"apisecret",
     b"apptoken",
     b"appsecret",
+    b"authorization",
     b"clientsecret",
+    b"cookie",
+    b"passwd",
     b"password",
+    b"privatekey",
+    b"pwd",
     b"refreshtoken",
     b"secret",
     b"secretkey",

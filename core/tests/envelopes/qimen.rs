@@ -1,8 +1,10 @@
 //! What Qimen answers: bare payloads, `response`, and an envelope that does not belong there.
 
+use core::time::Duration;
 use gatekit_core::api::qianniu::{BizOrder, CallType, SelfIntercept, SelfInterceptReply};
 use gatekit_core::call::Generic;
 use gatekit_core::callback::Answers;
+use gatekit_core::repeat::{Attempts, Happened, Jitter, Next, Policy};
 use gatekit_core::reply::{Fault, Owner, Problem, ReadError, Reason, Repeat};
 use gatekit_core::transport::Answer;
 use gatekit_core::{Gateway, Qimen};
@@ -270,6 +272,14 @@ fn a_number_of_the_providers_is_no_code_of_the_platform() {
             (Reason::Unknown, Repeat::AskFirst)
         );
         assert_eq!(fault.code.as_deref(), Some(code));
+        let policy = Policy::new();
+        let mut attempts = Attempts::new(&policy, xml().rules(), false);
+        let next = attempts.next(
+            &Happened::Refused((&fault).into()),
+            Duration::ZERO,
+            &mut Jitter::new(1),
+        );
+        assert_eq!(next, Next::AskFirst);
     }
     let known = FAILURE.replace("isv.sig", "");
     assert_eq!(

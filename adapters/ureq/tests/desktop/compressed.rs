@@ -154,6 +154,20 @@ fn gzip_is_known_however_it_is_written() {
 }
 
 #[test]
+fn of_nothing_there_is_no_coding() {
+    for name in ["GZIP", "br"] {
+        let coding = format!("Content-Encoding: {name}\r\n");
+        let answer = http("502 Bad Gateway", &coding, "");
+        let (status, _, problem) = problem(ask_server(&Server::once(answer)));
+        assert_eq!(
+            (status, problem.to_string().as_str()),
+            (502, "it is empty"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn gzip_ends_as_the_same_failures_however_it_is_written() {
     let whole = gzip(reply("noon").as_bytes());
     let part = &whole[..whole.len() - 12];

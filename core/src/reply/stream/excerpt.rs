@@ -25,7 +25,8 @@ const LEVELS: usize = 9;
 /// with what is kept in them, be it nothing; scalars as they are, but three dots for a text of more
 /// than 64 bytes. Below the outermost level, what only a `*` would lead through is left out if
 /// something before it was kept in its place. Of lists only the items that paths lead to
-/// remain, so that indices change; so do offsets in errors.
+/// remain, so that indices change; so do offsets in errors. An object in place of a list, of which
+/// nothing but a list remains, reads as that list: a path to a second member prevents it.
 ///
 /// The buffer must hold what remains, and besides it what the window of a stream holds. The whole
 /// document is checked. The excerpt itself takes 728 bytes on a 64-bit machine, 552 on a 32-bit one.
