@@ -20,7 +20,7 @@ use crate::credentials;
 use crate::failure::{Exit, Failure};
 use crate::platform::Platform;
 use answer::Answer;
-use attempt::{Attempt, Parameter};
+use attempt::Attempt;
 use base::Base;
 use clap::Args;
 use difference::{Difference, alike};
@@ -160,6 +160,10 @@ impl Diagnosis<'_> {
         !secret.is_empty()
             && right.any(|right| {
                 let text = right.text("");
+                // Values alone have no borders that tell them from a secret.
+                if text.is_empty() || !right.joints.names {
+                    return false;
+                }
                 match (right.secret_before, right.secret_after) {
                     (true, true) => yours.match_indices(&text).any(|(start, _)| {
                         let (before, after) = (&yours[..start], &yours[start + text.len()..]);
@@ -217,18 +221,12 @@ impl Diagnosis<'_> {
     /// What of the string in question is not shown beside what is hidden everywhere.
     fn untold(&self, yours: &str, right: &Attempt) -> Vec<Range<usize>> {
         let Given { facts, body, .. } = self.given;
-        let has_token = |param: &Parameter| param.name == facts.platform.token_name();
         let params: Vec<_> = right
             .params
             .iter()
             .chain(&right.dropped)
             .chain(&facts.uploads)
             .collect();
-        // Then nothing in it is a secret that is not known.
-        if !right.joints.names && !right.has_secret() && params.iter().any(|param| has_token(param))
-        {
-            return Vec::new();
-        }
         let rows = facts.platform.dialect().system.iter();
         let known = Known {
             secret: self.secret(),

@@ -114,6 +114,16 @@ impl AnyGateway {
     }
 }
 
+/// Whether the platform signs a parameter of this name as it is sent, if it signs at all.
+pub(crate) fn can_sign(platform: Platform, name: &str) -> bool {
+    let name = name.as_bytes();
+    match platform {
+        Platform::Top | Platform::Qimen => true,
+        Platform::Qianmi => Qianmi::new("-", "-").is_ok_and(|qianmi| qianmi.can_sign(name)),
+        Platform::Phalapi | Platform::PhalapiPro => PhalApi::simple_md5().can_sign(name),
+    }
+}
+
 fn top(
     mut gateway: Top<String, Chosen>,
     credentials: &Credentials,

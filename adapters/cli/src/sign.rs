@@ -5,16 +5,17 @@ use crate::config::Config;
 use crate::console::{Console, printable};
 use crate::credentials::{self, Secret, environment};
 use crate::failure::{Exit, Failure};
+use crate::gateway::can_sign;
 use crate::hints;
 use crate::pair::{self, Pair};
 use crate::platform::Platform;
 use crate::shown;
 use crate::sign_method::Chosen;
 use clap::Args;
-use gatekit_core::Params;
 use gatekit_core::request::explain::Stage;
 use gatekit_core::request::sign::{Canonical, SignMethod};
-use gatekit_core::request::{Blanks, Order};
+use gatekit_core::request::{Blanks, Name, Order, ParamProblem};
+use gatekit_core::{ParamError, Params};
 use std::path::{Path, PathBuf};
 
 /// Parameters that can be signed at once.
@@ -70,6 +71,15 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
         params
             .text(name, value)
             .map_err(|error| hints::params(&error))?;
+    }
+    let refused = params.as_slice().iter().map(|param| param.name());
+    let mut refused =
+        refused.filter(|name| !can_sign(options.gateway, &String::from_utf8_lossy(name)));
+    if let Some(name) = refused.next() {
+        return Err(hints::params(&ParamError {
+            name: Name::new(name),
+            problem: ParamProblem::NotSignable,
+        }));
     }
     let canonical = Canonical::new(params.as_slice(), &body);
     let signature = method

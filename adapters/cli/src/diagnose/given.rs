@@ -8,12 +8,10 @@ use super::{Options, SECRET, untold};
 use crate::console::Console;
 use crate::credentials::{self, Credentials, Secret};
 use crate::failure::Failure;
-use crate::gateway::{AnyGateway, Wanted};
+use crate::gateway::can_sign;
 use crate::platform::Platform;
 use crate::sign_method::{missing_secret, no_separator};
-use gatekit_core::Gateway as _;
 use gatekit_core::gateway::Slot;
-use gatekit_core::reply::Format;
 use gatekit_core::request::Blanks;
 
 /// What mistakes are made from, beside the attempt itself.
@@ -60,15 +58,11 @@ impl Given {
         let sign = params.iter().position(|param| param.name == "sign");
         let sign = sign.map(|index| params.remove(index));
         let (signature, sign) = signature(options, sign);
-        let wanted = Wanted {
-            format: Format::Json,
-            simplify: false,
+        // PHP changes names and signs their values all the same.
+        let is_upload = |param: &mut Parameter| {
+            platform == Platform::Qianmi && !can_sign(platform, &param.name)
         };
-        let reader = AnyGateway::reader(platform, wanted)?;
-        let (params_signed, uploads): (Vec<_>, Vec<_>) = params
-            .into_iter()
-            .partition(|param| reader.can_sign(param.name.as_bytes()));
-        let mut params = params_signed;
+        let uploads = params.extract_if(.., is_upload).collect();
         let canonical = options.canonical.clone();
         if signature.is_none() && canonical.is_none() {
             return Err(Failure::usage(
@@ -104,7 +98,9 @@ impl Given {
         if signature.is_some() && secret.is_none() && methods.iter().any(Method::has_secret) {
             return Err(missing_secret());
         }
-        let assumed = canonical.as_deref().filter(|_| secret.is_none());
+        let wraps = |method: &Method| method.secret_before && method.secret_after;
+        let may_assume = secret.is_none() && methods.iter().any(wraps);
+        let assumed = canonical.as_deref().filter(|_| may_assume);
         let assumed = assumed.and_then(untold::secret).unwrap_or_default();
         Ok(Self {
             facts: Facts {

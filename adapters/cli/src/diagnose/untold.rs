@@ -11,7 +11,7 @@ const NAME_MIN: usize = 4;
 /// So do names with values, or several of them one behind the other.
 const RUN_MIN: usize = 4;
 /// Of secrets that nobody listed.
-const SECRETS: [&str; 22] = [
+const SECRETS: [&str; 28] = [
     "access_token",
     "accessToken",
     "api_secret",
@@ -20,9 +20,15 @@ const SECRETS: [&str; 22] = [
     "appSecret",
     "app_token",
     "appToken",
+    "authorization",
     "client_secret",
     "clientSecret",
+    "cookie",
+    "passwd",
     "password",
+    "private_key",
+    "privateKey",
+    "pwd",
     "refresh_token",
     "refreshToken",
     "secret",
@@ -125,9 +131,9 @@ impl Known<'_> {
             } else if let Some((length, is_own)) = self.secret_name(text, is_secret) {
                 is_secret = true;
                 (length, is_own, false)
-            } else if let Some(length) = self.name(text) {
-                is_secret = false;
-                (length, true, false)
+            } else if let Some(length) = self.name(text).filter(|_| !is_secret) {
+                // Before another value than the one that is known: that may be a secret's, too.
+                (length, false, false)
             } else {
                 (letter, false, is_secret)
             };
@@ -243,6 +249,8 @@ mod tests {
             ("9a1fapp_key1v2.0", "***app_key1v2.0"),
             ("app_key1v2.09a1f", "app_key1v2.0***"),
             ("a1app_key1", "a1app_key1"),
+            ("methodABCDEFapp_key1", "***app_key1"),
+            ("app_key1methodABCDEFv2.0", "app_key1methodABCDEFv2.0"),
             ("nothing known", "***"),
         ] {
             assert_eq!(shown(string, "s3cret", &params, true), expected);
@@ -262,10 +270,7 @@ mod tests {
                 "app_key1methoda.csession6100v2.0",
                 "app_key1methoda.csession***v2.0",
             ),
-            (
-                "app_key1access_tokenABCmethodx",
-                "app_key1access_token***method***",
-            ),
+            ("app_key1access_tokenABCmethodx", "app_key1***"),
             (
                 "app_key1sessionTOKEN-a1-secretv2.0",
                 "app_key1session***v2.0",

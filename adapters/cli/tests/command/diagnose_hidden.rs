@@ -91,6 +91,8 @@ fn another_secret_is_named_and_not_shown() {
         let run = case.run(&["--canonical", &wrapped(OTHER, &changed)], &[]);
         assert!(run.out.starts_with("mistake: unknown\n"), "{run:?}");
         assert_hides(&run, OTHER);
+        let nothing = case.run(&["--canonical", "hidden-secretmethoda.bxyz"], &[]);
+        assert!(nothing.out.starts_with("mistake: unknown\n"), "{nothing:?}");
         let more = format!("hidden-secret{}zone1hidden-secret", case.string());
         let run = case.run(&["--canonical", &more], &[]);
         assert!(run.out.starts_with("mistake: unknown\n"), "{run:?}");
@@ -113,11 +115,19 @@ fn tokens_that_were_not_given_are_not_shown() {
         }
     }
     let string = SITE.string().replace("hidden-token", TOKEN);
-    let run = SITE
-        .without("access_token")
-        .run(&["--canonical", &string], &[]);
-    assert!(run.out.contains(">>"), "{run:?}");
-    assert_hides(&run, TOKEN);
+    for case in [SITE, SITE.without("access_token")] {
+        let run = case.run(&["--canonical", &string], &[]);
+        assert!(run.out.contains(">>"), "{run:?}");
+        assert_hides(&run, TOKEN);
+    }
+}
+
+#[test]
+fn where_there_is_no_secret_none_is_assumed() {
+    let given = ["diagnose", "phalapi", "a=1000", "b=5", "c=1000"];
+    let run = gatekit(given).args(["--canonical", "100051000"]).run();
+    assert!(run.out.starts_with("mistake: none\n"), "{run:?}");
+    assert!(!run.out.contains("No secret was given"), "{run:?}");
 }
 
 #[test]

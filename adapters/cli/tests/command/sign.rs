@@ -329,3 +329,17 @@ fn methods_may_be_written_in_capitals() {
         assert_eq!(usual, sign(&[gateway, "a=1", "--sign-method", capital]));
     }
 }
+
+#[test]
+fn a_name_that_the_platform_does_not_sign_so_is_refused() {
+    for arguments in [
+        ["sign", "qianmi", "file=abc"],
+        ["sign", "phalapi", "a.b=1"],
+        ["sign", "phalapi-pro", "a[]=1"],
+    ] {
+        let run = gatekit(arguments).env("GATEKIT_APP_SECRET", "s").run();
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+        assert!(run.err.contains("changes or passes over"), "{run:?}");
+        assert!(run.err.contains("\nhint: Give it another name"), "{run:?}");
+    }
+}
