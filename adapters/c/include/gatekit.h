@@ -1210,8 +1210,9 @@ gk_owner gk_status_owner(int32_t status);
 
 /**
  * Whether the call of which the answer was a gk_status may be repeated; of a callback, whether the
- * platform is to send it again. Numbers outside of its hundreds: GK_REPEAT_ASK_FIRST. With 1xx from a
- * reading function ask first too, which the number alone does not tell.
+ * platform is to send it again. Numbers outside of its hundreds: GK_REPEAT_ASK_FIRST. What the number
+ * alone does not tell: with 1xx from a reading function ask first too, and with 1xx from gk_spi_verify
+ * answer 503, so that the callback comes again.
  */
 gk_repeat gk_status_repeat(int32_t status);
 

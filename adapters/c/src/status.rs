@@ -237,8 +237,9 @@ pub extern "C" fn gk_status_owner(status: i32) -> gk_owner {
 const RECEIVERS: i32 = 820;
 
 /// Whether the call of which the answer was a gk_status may be repeated; of a callback, whether the
-/// platform is to send it again. Numbers outside of its hundreds: GK_REPEAT_ASK_FIRST. With 1xx from a
-/// reading function ask first too, which the number alone does not tell.
+/// platform is to send it again. Numbers outside of its hundreds: GK_REPEAT_ASK_FIRST. What the number
+/// alone does not tell: with 1xx from a reading function ask first too, and with 1xx from gk_spi_verify
+/// answer 503, so that the callback comes again.
 #[unsafe(no_mangle)]
 pub extern "C" fn gk_status_repeat(status: i32) -> gk_repeat {
     let mut reasons = Reason::ALL.iter();
