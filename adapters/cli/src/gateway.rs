@@ -115,8 +115,7 @@ impl AnyGateway {
 }
 
 /// Whether the platform signs a parameter of this name as it is sent, if it signs at all.
-pub(crate) fn can_sign(platform: Platform, name: &str) -> bool {
-    let name = name.as_bytes();
+pub(crate) fn can_sign(platform: Platform, name: &[u8]) -> bool {
     match platform {
         Platform::Top | Platform::Qimen => true,
         Platform::Qianmi => Qianmi::new("-", "-").is_ok_and(|qianmi| qianmi.can_sign(name)),

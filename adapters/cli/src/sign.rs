@@ -72,10 +72,8 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
             .text(name, value)
             .map_err(|error| hints::params(&error))?;
     }
-    let refused = params.as_slice().iter().map(|param| param.name());
-    let mut refused =
-        refused.filter(|name| !can_sign(options.gateway, &String::from_utf8_lossy(name)));
-    if let Some(name) = refused.next() {
+    let mut names = params.as_slice().iter().map(|param| param.name());
+    if let Some(name) = names.find(|name| !can_sign(options.gateway, name)) {
         return Err(hints::params(&ParamError {
             name: Name::new(name),
             problem: ParamProblem::NotSignable,

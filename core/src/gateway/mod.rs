@@ -4,6 +4,7 @@
 //! [`SignMethod`] and an envelope rule ([`Gateway::open`]). A further platform of this family is one
 //! file beside these four.
 
+mod borrowed;
 mod dialect;
 mod draft;
 pub mod phalapi;
@@ -305,111 +306,6 @@ pub trait Gateway {
     }
 }
 
-impl<G: Gateway + ?Sized> Gateway for &G {
-    type Method = G::Method;
-
-    fn dialect(&self) -> &'static Dialect {
-        (**self).dialect()
-    }
-
-    fn sign_method(&self) -> &Self::Method {
-        (**self).sign_method()
-    }
-
-    fn format(&self) -> Format {
-        (**self).format()
-    }
-
-    fn system_value(&self, slot: Slot) -> Option<&str> {
-        (**self).system_value(slot)
-    }
-
-    fn can_sign(&self, name: &[u8]) -> bool {
-        (**self).can_sign(name)
-    }
-
-    fn rules(&self) -> &'static [Rule] {
-        (**self).rules()
-    }
-
-    fn open<'d>(&self, method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
-        (**self).open(method, document)
-    }
-
-    fn document<'d>(&self, body: &'d [u8]) -> Result<Node<'d>, Problem> {
-        (**self).document(body)
-    }
-
-    fn excerpt<'p, 'b>(
-        &self,
-        paths: &'p [&'p str],
-        buffer: &'b mut [u8],
-    ) -> Result<Excerpt<'p, 'b>, PathError> {
-        (**self).excerpt(paths, buffer)
-    }
-
-    fn left_out<'a, C: Call + ?Sized>(
-        &self,
-        call: &'a C,
-        params: &mut ParamsView<'a>,
-        visit: impl FnMut(&[u8]),
-    ) -> Result<(), ParamError> {
-        (**self).left_out(call, params, visit)
-    }
-
-    fn payload<'d>(
-        &self,
-        method: Option<&str>,
-        answer: &Answer,
-        body: &'d [u8],
-    ) -> Result<Node<'d>, Unopened<'d>> {
-        (**self).payload(method, answer, body)
-    }
-
-    fn sign<'r, 'a, C: Call + ?Sized>(
-        &'a self,
-        call: &'a C,
-        now: Timestamp,
-        params: &'r mut ParamsView<'a>,
-    ) -> Result<Request<'r>, ParamError> {
-        (**self).sign(call, now, params)
-    }
-
-    fn draft<'r, 'a, C: Call + ?Sized>(
-        &'a self,
-        call: &'a C,
-        now: Timestamp,
-        params: &'r mut ParamsView<'a>,
-    ) -> Result<Draft<'r>, ParamError> {
-        (**self).draft(call, now, params)
-    }
-
-    fn read<'b, C: Call + ?Sized>(
-        &self,
-        call: &C,
-        body: &'b mut [u8],
-    ) -> Result<C::Reply<&'b str>, ReadError<&'b str>>
-    where
-        C::Reply<&'b str>: Deserialize<'b>,
-    {
-        (**self).read(call, body)
-    }
-
-    fn read_answer<'b, C, S>(
-        &self,
-        call: &C,
-        answer: &Answer,
-        body: &'b mut [u8],
-    ) -> Result<C::Reply<S>, ReadError<S>>
-    where
-        C: Call + ?Sized,
-        C::Reply<S>: Deserialize<'b>,
-        S: From<&'b str>,
-    {
-        (**self).read_answer(call, answer, body)
-    }
-}
-
 fn reading<G: Gateway + ?Sized>(gateway: &G) -> Reading {
     let dialect = gateway.dialect();
     Reading {
@@ -431,24 +327,18 @@ fn collect<'a, G: Gateway + ?Sized, C: Call + ?Sized>(
     params.set_blanks(dialect.blanks);
     params.set_order(dialect.order);
     call.params(params)?;
-    refuse_reserved(dialect.system, params.as_slice())?;
     let mut names = params.as_slice().iter().map(|param| param.name());
-    names
-        .find(|name| !gateway.can_sign(name))
-        .map_or(Ok(()), |name| {
+    names.try_for_each(|name| {
+        // A caller's parameter must not meet a system parameter, sent or not: SDKs and servers
+        // disagree on which of the two counts.
+        let mut rows = dialect.system.iter();
+        if rows.any(|row| row.name.as_bytes() == name) {
+            Err(ParamError::new(name, ParamProblem::Reserved))
+        } else if gateway.can_sign(name) {
+            Ok(())
+        } else {
             Err(ParamError::new(name, ParamProblem::NotSignable))
-        })
-}
-
-/// A caller's parameter must not meet a system parameter, sent or not: SDKs and servers disagree
-/// on which of the two counts.
-fn refuse_reserved(system: &[SystemParam], business: &[Param<'_>]) -> Result<(), ParamError> {
-    let reserved = |param: &&Param<'_>| {
-        let mut rows = system.iter();
-        rows.any(|row| row.name.as_bytes() == param.name())
-    };
-    business.iter().find(reserved).map_or(Ok(()), |param| {
-        Err(ParamError::new(param.name(), ParamProblem::Reserved))
+        }
     })
 }
 

@@ -247,7 +247,7 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
     /// PHP receives `a.b` and `a b` as `a_b`, and `a[]` as an array.
     fn can_sign(&self, name: &[u8]) -> bool {
         let renamed = |byte: &u8| matches!(byte, b'.' | b' ' | b'[' | 0);
-        self.sign_method.name() == Unsigned.name() || !name.iter().any(renamed)
+        !name.iter().any(renamed) || self.sign_method.name() == Unsigned.name()
     }
 
     fn system_value(&self, slot: Slot) -> Option<&str> {

@@ -299,7 +299,7 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qimen<S, M> {
         if refused {
             return Err(Unopened::Refused(failure(outer)));
         }
-        if let Some(error) = unauthentic(document).or_else(|| unauthentic(outer)) {
+        if let Some(error) = unauthentic(document).or_else(|| unauthentic(response?)) {
             return Err(Unopened::Refused(error));
         }
         if self.is_standard() && flag.is_none() {

@@ -3,7 +3,6 @@
 use super::Node;
 
 /// Whether the unescaped text starts so.
-#[inline(never)] // What it needs of the stack is free again behind it.
 pub(crate) fn starts_with(text: Node<'_>, start: &str) -> bool {
     let mut rest = text.text_chars();
     start
@@ -12,7 +11,6 @@ pub(crate) fn starts_with(text: Node<'_>, start: &str) -> bool {
 }
 
 /// Whether the unescaped text holds this.
-#[inline(never)]
 pub(crate) fn contains(text: Node<'_>, part: &str) -> bool {
     contains_where(text, part, |_, _| true)
 }

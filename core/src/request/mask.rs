@@ -14,34 +14,37 @@ use core::ops::Range;
 
 /// Parameters, members of JSON and forms, elements and attributes of XML that are never shown: in lower
 /// case, without `_` and `-`.
-const MASKED: [&[u8]; 19] = [
-    b"accesstoken",
-    b"apisecret",
-    b"apptoken",
-    b"appsecret",
-    b"authorization",
-    b"clientsecret",
-    b"cookie",
-    b"passwd",
-    b"password",
-    b"privatekey",
-    b"pwd",
-    b"refreshtoken",
-    b"secret",
-    b"secretkey",
-    b"session",
-    b"sessionkey",
-    b"signed",
-    b"suppliersecret",
-    b"token",
+///
+/// ```
+/// use gatekit_core::request::mask::NAMES;
+/// assert!(NAMES.contains(&"accesstoken")); // also `access_token`, `accessToken`
+/// ```
+pub const NAMES: [&str; 19] = [
+    "accesstoken",
+    "apisecret",
+    "apptoken",
+    "appsecret",
+    "authorization",
+    "clientsecret",
+    "cookie",
+    "passwd",
+    "password",
+    "privatekey",
+    "pwd",
+    "refreshtoken",
+    "secret",
+    "secretkey",
+    "session",
+    "sessionkey",
+    "signed",
+    "suppliersecret",
+    "token",
 ];
 
 fn is_masked(name: &[u8]) -> bool {
     let letters = symbol::bytes(name).filter(|byte| !matches!(byte, b'_' | b'-'));
     let plain = letters.map(|byte| byte.to_ascii_lowercase());
-    MASKED
-        .iter()
-        .any(|masked| plain.clone().eq(masked.iter().copied()))
+    NAMES.iter().any(|masked| plain.clone().eq(masked.bytes()))
 }
 
 const MASK: &str = "***";

@@ -60,7 +60,7 @@ impl Given {
         let (signature, sign) = signature(options, sign);
         // PHP changes names and signs their values all the same.
         let is_upload = |param: &mut Parameter| {
-            platform == Platform::Qianmi && !can_sign(platform, &param.name)
+            platform == Platform::Qianmi && !can_sign(platform, param.name.as_bytes())
         };
         let uploads = params.extract_if(.., is_upload).collect();
         let canonical = options.canonical.clone();

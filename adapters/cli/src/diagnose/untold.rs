@@ -1,7 +1,7 @@
 //! Where a string that somebody signed holds what nobody told: another secret at its ends, tokens.
 
 use super::attempt::Parameter;
-use gatekit_core::request::mask::Value;
+use gatekit_core::request::mask::{NAMES, Value};
 use std::ops::Range;
 
 /// Shorter texts occur at both ends by chance.
@@ -10,37 +10,19 @@ const SECRET_MIN: usize = 4;
 const NAME_MIN: usize = 4;
 /// So do names with values, or several of them one behind the other.
 const RUN_MIN: usize = 4;
-/// Of secrets that nobody listed.
-const SECRETS: [&str; 28] = [
-    "access_token",
-    "accessToken",
-    "api_secret",
-    "apiSecret",
-    "app_secret",
-    "appSecret",
-    "app_token",
-    "appToken",
-    "authorization",
-    "client_secret",
-    "clientSecret",
-    "cookie",
-    "passwd",
-    "password",
-    "private_key",
-    "privateKey",
-    "pwd",
-    "refresh_token",
-    "refreshToken",
-    "secret",
-    "secret_key",
-    "secretKey",
-    "session",
-    "session_key",
-    "sessionKey",
-    "supplier_secret",
-    "supplierSecret",
-    "token",
-];
+/// How long the name is that a text starts with, in whatever case, with or without `_` and `-` in it.
+fn written(text: &str, name: &str) -> Option<usize> {
+    let mut rest = name.bytes().peekable();
+    for (at, byte) in text.bytes().enumerate() {
+        match rest.peek() {
+            None => return Some(at),
+            Some(next) if byte.eq_ignore_ascii_case(next) => drop(rest.next()),
+            Some(_) if at > 0 && matches!(byte, b'_' | b'-') => {}
+            Some(_) => return None,
+        }
+    }
+    rest.peek().is_none().then_some(text.len())
+}
 
 /// What stands at both ends of a string: whoever gives no secret has it there.
 pub(super) fn secret(string: &str) -> Option<&str> {
@@ -194,11 +176,8 @@ impl Known<'_> {
         };
         let own = self.own().filter(is_masked);
         let own = own.filter(|name| text.starts_with(name)).map(str::len);
-        let others = SECRETS.into_iter().filter(|name| {
-            let start = text.get(..name.len()).filter(|_| !is_hidden);
-            start.is_some_and(|start| start.eq_ignore_ascii_case(name))
-        });
-        let others = others.map(|name| (name.len(), false));
+        let others = NAMES.iter().filter(|_| !is_hidden);
+        let others = others.filter_map(|name| Some((written(text, name)?, false)));
         own.map(|length| (length, true)).chain(others).max()
     }
 
