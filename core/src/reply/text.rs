@@ -12,7 +12,7 @@ pub use decode::Characters;
 pub(super) use decode::{decode_in_place, json_escape, xml_reference};
 pub(crate) use name::{behind_ascii_name, is_name_byte, is_name_start};
 pub(super) use number::{behind_digits, digits, is_number, number};
-pub(super) use outline::{LEVELS, Notes, Outline};
+pub(super) use outline::{Level, NAMED_LEVELS, Notes, Outline};
 pub(crate) use part::{Inside, Part, incomplete};
 pub(crate) use stop::{Stop, find_end_of_ascii, find_stop};
 pub(crate) use utf8::{behind_usual_text, check_utf8, first_character, utf8};

@@ -12,7 +12,7 @@ use core::{fmt, ops::Range};
 
 use super::{
     error::SyntaxError,
-    text::{self, Notes, Outline, integer, signed},
+    text::{self, Level, Notes, Outline, integer, signed},
 };
 
 /// What a value is.
@@ -64,6 +64,8 @@ pub enum Kind {
 pub struct Node<'a> {
     format: Format,
     kind: Kind,
+    /// Where its children stand.
+    level: Level,
     start: usize,
     /// The document, as far as the value goes.
     document: &'a [u8],
@@ -103,6 +105,7 @@ impl<'a> Node<'a> {
         let mut node = Self {
             format,
             kind: Kind::Object,
+            level: Level::OUTERMOST,
             start: 0,
             document: bytes,
             outline: notes.outline(),
@@ -132,6 +135,7 @@ impl<'a> Node<'a> {
         Self {
             format,
             kind,
+            level: Level::OUTERMOST,
             start: 0,
             document: raw,
             outline: Outline::UNKNOWN,
@@ -422,7 +426,7 @@ impl<'a> Node<'a> {
 
     /// Whether there may be a child of this name.
     pub(crate) fn may_have(&self, name: &[u8]) -> bool {
-        self.outline.may_hold(name)
+        self.outline.may_hold(self.level, name)
     }
 
     fn go_to_named(&mut self, name: &[u8]) -> Option<()> {

@@ -3,7 +3,7 @@
 
 use super::string;
 use crate::reply::text::{
-    LEVELS, Leniency, MAX_DEPTH, Notes, behind_digits, behind_usual_text, behind_word,
+    Leniency, MAX_DEPTH, NAMED_LEVELS, Notes, behind_digits, behind_usual_text, behind_word,
     find_end_of_ascii, number, skip_white,
 };
 
@@ -27,7 +27,7 @@ pub(super) fn behind_container(
             }
             let name = here + 1;
             here = behind_string(bytes, here, leniency)?;
-            if level <= LEVELS {
+            if level <= NAMED_LEVELS {
                 notes.name(level - 1, bytes.get(name..here - 1)?);
             }
             if next_byte(bytes, &mut here)? != b':' {

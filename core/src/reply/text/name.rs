@@ -3,7 +3,28 @@
 use super::SMALL;
 use crate::byte_set::ByteSet;
 
-pub(crate) const fn is_name_start(byte: u8) -> bool {
+/// What a byte can be in a name, as bits.
+const ASCII: u8 = 1;
+const START: u8 = 2;
+
+const NAME_BYTES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut rest: &mut [u8] = &mut table;
+    let mut byte = 0_u8;
+    while let [first, others @ ..] = rest {
+        if can_stand_in_name(byte) && byte.is_ascii() {
+            *first |= ASCII;
+        }
+        if can_start_name(byte) {
+            *first |= START;
+        }
+        byte = byte.wrapping_add(1);
+        rest = others;
+    }
+    table
+};
+
+const fn can_start_name(byte: u8) -> bool {
     can_stand_in_name(byte) && !byte.is_ascii_digit() && !matches!(byte, b'-' | b'.')
 }
 
@@ -15,35 +36,33 @@ const fn can_stand_in_name(byte: u8) -> bool {
     NAME.has(byte)
 }
 
-/// For each byte whether it can stand in a name: 1 if it is ASCII, 2 if it is part of a character that
-/// may.
-const NAME_BYTES: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut rest: &mut [u8] = &mut table;
-    let mut byte = 0_u8;
-    while let [first, others @ ..] = rest {
-        if can_stand_in_name(byte) {
-            *first = if byte.is_ascii() { 1 } else { 2 };
-        }
-        byte = byte.wrapping_add(1);
-        rest = others;
+#[inline]
+fn kind(byte: u8) -> u8 {
+    NAME_BYTES.get(usize::from(byte)).copied().unwrap_or(0)
+}
+
+#[inline]
+pub(crate) fn is_name_start(byte: u8) -> bool {
+    if SMALL {
+        can_start_name(byte)
+    } else {
+        kind(byte) & START != 0
     }
-    table
-};
+}
 
 #[inline]
 pub(crate) fn is_name_byte(byte: u8) -> bool {
     if SMALL {
         can_stand_in_name(byte)
     } else {
-        NAME_BYTES.get(usize::from(byte)) != Some(&0)
+        kind(byte) != 0
     }
 }
 
 /// Where the ASCII bytes at `at` end that can stand in a name.
 #[inline]
 pub(crate) fn behind_ascii_name(bytes: &[u8], at: usize) -> usize {
-    let is_ascii = |byte: u8| NAME_BYTES.get(usize::from(byte)) == Some(&1);
+    let is_ascii = |byte: u8| kind(byte) & ASCII != 0;
     let mut here = at;
     // Pieces of one length are looked through without a loop.
     while let Some(piece) = bytes.get(here..).and_then(<[u8]>::first_chunk::<16>) {

@@ -2,20 +2,38 @@
 
 use super::SMALL;
 
-/// How many of the outer levels are remembered.
-pub(crate) const LEVELS: usize = if SMALL { 0 } else { 3 };
+/// Of how many of the outer levels the longest container is remembered: as far in as a gateway's items
+/// stand.
+const LEVELS: usize = if SMALL { 0 } else { 4 };
+/// Of how many the names are: of each item's it would cost more than it is worth.
+pub(crate) const NAMED_LEVELS: usize = if SMALL { 0 } else { 3 };
 const ONCE: usize = if SMALL { 0 } else { 1 };
 
 /// Where the longest container of each of the outer levels stands: who looks for what is beside it
-/// goes past it in one step. And which names may occur on these levels: what does not need not be
-/// looked for. 40 bytes, on small machines none.
+/// goes past it in one step. And which names may occur on all but the innermost of these levels: what does
+/// not need not be looked for. 40 bytes, on small machines none.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outline {
     longest: [(u32, u32); LEVELS],
     /// One bit for each name, which it shares with others.
     names: [u64; ONCE],
-    /// On which level stands what is looked for.
-    level: [u8; ONCE],
+}
+
+/// On which level stands what is looked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Level([u8; ONCE]);
+
+impl Level {
+    pub(crate) const OUTERMOST: Self = Self([0; ONCE]);
+
+    /// For what is in a container that stands where things were looked for so far.
+    #[inline]
+    pub(crate) fn inside(mut self) -> Self {
+        for level in &mut self.0 {
+            *level = level.saturating_add(1);
+        }
+        self
+    }
 }
 
 impl Outline {
@@ -28,23 +46,13 @@ impl Outline {
     const EMPTY: Self = Self {
         longest: [(0, 0); LEVELS],
         names: [0; ONCE],
-        level: [0; ONCE],
     };
 
-    /// For what is in a container that stands where things were looked for so far.
+    /// Whether there may be something of this name on this level.
     #[inline]
-    pub(crate) fn inside(mut self) -> Self {
-        for level in &mut self.level {
-            *level = level.saturating_add(1);
-        }
-        self
-    }
-
-    /// Whether there may be something of this name.
-    #[inline]
-    pub(crate) fn may_hold(&self, name: &[u8]) -> bool {
-        let mut levels = self.level.iter().zip(&self.names);
-        levels.all(|(&level, names)| usize::from(level) >= LEVELS || names & bit(name) != 0)
+    pub(crate) fn may_hold(&self, level: Level, name: &[u8]) -> bool {
+        let mut levels = level.0.iter().zip(&self.names);
+        levels.all(|(&level, names)| usize::from(level) >= NAMED_LEVELS || names & bit(name) != 0)
     }
 
     /// Where the container ends that starts at `start`, if it is remembered.
@@ -90,7 +98,7 @@ impl Notes {
     /// Something on this level has this name, as it is written.
     #[inline]
     pub(crate) fn name(&mut self, level: usize, name: &[u8]) {
-        if level < LEVELS {
+        if level < NAMED_LEVELS {
             self.name_of_outer_level(name);
         }
     }

@@ -48,9 +48,18 @@ impl<'a> Children<'a> {
 impl<'a> Iterator for Children<'a> {
     type Item = (Name<'a>, Node<'a>);
 
+    #[cfg_attr(
+        target_pointer_width = "64",
+        expect(
+            clippy::inline_always,
+            reason = "who only looks at names needs no nodes"
+        ),
+        inline(always)
+    )]
     fn next(&mut self) -> Option<Self::Item> {
         let Node {
             format,
+            level,
             document: bytes,
             outline,
             ..
@@ -72,9 +81,9 @@ impl<'a> Iterator for Children<'a> {
         };
         let node = Node {
             kind: child.kind,
+            level: level.inside(),
             start: child.value.start,
             document: bytes.get(..child.value.end).unwrap_or_default(),
-            outline: outline.inside(),
             ..self.parent
         };
         Some((name, node))
@@ -123,8 +132,9 @@ impl<'a> Name<'a> {
 
     /// Whether the unescaped name is this, which is UTF-8.
     pub(super) fn is_written(&self, name: &[u8]) -> bool {
-        if !SMALL && let Some(raw) = self.plain() {
-            return raw == name;
+        // Escapes are longer than what they stand for.
+        if !SMALL && (self.raw.len() < name.len() || self.plain().is_some()) {
+            return self.raw == name;
         }
         self.chars().are(Characters::plain(self.format, name))
     }

@@ -3,8 +3,9 @@
 use super::super::{
     error::SyntaxError,
     text::{
-        Inside, Lexeme, Span, Token, behind_word, check_utf8, find_stop, first_character,
-        is_name_byte, is_name_start, is_white, skip_white, stands_at, xml_reference,
+        Inside, Lexeme, SMALL, Span, Token, behind_ascii_name, behind_word, check_utf8, find_stop,
+        first_character, is_name_byte, is_name_start, is_white, skip_white, stands_at,
+        xml_reference,
     },
 };
 
@@ -292,6 +293,10 @@ fn closing_quote(bytes: &[u8], at: usize) -> Result<usize, SyntaxError> {
 /// Checks that the span is UTF-8, of characters that XML allows.
 #[cold]
 pub(super) fn characters(bytes: &[u8], span: Span) -> Result<(), SyntaxError> {
+    let text = bytes.get(span.start..span.end);
+    if !SMALL && text.is_some_and(<[u8]>::is_ascii) {
+        return Ok(());
+    }
     let wrong = check_utf8(bytes, span);
     let end = wrong.map_or_else(|error| error.at().min(span.end), |()| span.end);
     let text = bytes.get(..end).unwrap_or_default();
@@ -328,6 +333,9 @@ fn behind(bytes: &[u8], at: usize, word: &[u8]) -> Result<usize, SyntaxError> {
 #[inline]
 fn name(bytes: &[u8], at: usize) -> Result<(usize, bool), SyntaxError> {
     let (mut end, mut all) = (at, 0);
+    if !SMALL {
+        end = behind_ascii_name(bytes, at);
+    }
     while let Some(&byte) = bytes.get(end)
         && is_name_byte(byte)
     {

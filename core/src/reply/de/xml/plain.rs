@@ -2,7 +2,7 @@
 
 use super::super::super::{
     error::SyntaxError,
-    text::{Notes, Span, Token, utf8},
+    text::{Notes, Span, Token, find_stop, utf8},
     xml::Scanner,
 };
 
@@ -12,11 +12,20 @@ pub(super) fn text_of(bytes: &[u8], document: bool) -> &[u8] {
     if !document {
         return bytes;
     }
-    let end = bytes.windows(2).rposition(|pair| pair == b"</");
-    let text = bytes.get(..end.unwrap_or_default()).unwrap_or_default();
-    let declared = text.starts_with(b"<?xml");
-    let start = text.iter().position(|&byte| !declared || byte == b'>');
-    text.get(start.unwrap_or_default()..).unwrap_or_default()
+    let mut text = bytes;
+    // The root's end tag is the last.
+    while let Some(tag) = text.iter().rposition(|&byte| byte == b'<') {
+        let closes = text.get(tag + 1) == Some(&b'/');
+        text = text.get(..tag).unwrap_or_default();
+        if closes {
+            break;
+        }
+    }
+    if text.starts_with(b"<?xml") {
+        let declaration = find_stop(text, 0, *b">").at;
+        text = text.get(declaration..).unwrap_or_default();
+    }
+    text
 }
 
 /// Whether there is a byte that those characters are written with that the next two look for. Without
