@@ -4,10 +4,13 @@
 //! `RustCrypto`'s; a microcontroller's hash peripheral or a vector kernel takes their place by
 //! implementing [`Hash`] and [`Unkeyed`] or [`Keyed`], and runs against the same vectors.
 
-use hmac::KeyInit;
-use hmac::block_api::HmacCore;
+use core::slice::from_ref;
 use md5::digest::Output;
-use md5::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
+use md5::digest::block_api::{
+    Block, Buffer, BufferKindUser, EagerHash, FixedOutputCore, UpdateCore,
+};
+use md5::digest::block_buffer::Eager;
+use zeroize::Zeroize;
 
 /// The largest digest in bytes (SHA-256).
 ///
@@ -103,32 +106,92 @@ impl AsRef<[u8]> for Digest {
     }
 }
 
+/// What a hash of `RustCrypto` is made of.
+trait Core:
+    UpdateCore + FixedOutputCore + BufferKindUser<BufferKind = Eager> + Clone + Default
+{
+}
+impl<C> Core for C where
+    C: UpdateCore + FixedOutputCore + BufferKindUser<BufferKind = Eager> + Clone + Default
+{
+}
+
 /// A hash of `RustCrypto` and the bytes that do not fill a block yet. Their own pair of the two is
 /// moved to end it, which costs a small stack a copy.
 #[derive(Clone, Default)]
-struct Running<C: UpdateCore + FixedOutputCore> {
+struct Running<C: Core> {
     core: C,
     buffer: Buffer<C>,
 }
 
-impl<C: UpdateCore + FixedOutputCore> Running<C> {
+impl<C: Core> Running<C> {
+    #[inline]
     fn update(&mut self, bytes: &[u8]) {
         let Self { core, buffer } = self;
         buffer.digest_blocks(bytes, |blocks| core.update_blocks(blocks));
     }
 
-    fn finish(&mut self) -> Digest {
-        let mut digest = Output::<C>::default();
-        self.core.finalize_fixed_core(&mut self.buffer, &mut digest);
-        Digest::new(&digest)
+    #[inline]
+    fn finish(&mut self, digest: &mut Output<C>) {
+        self.core.finalize_fixed_core(&mut self.buffer, digest);
+    }
+}
+
+/// A hash within a hash (RFC 2104). Made here and not by the crate `hmac`, which leaves the key on
+/// the stack.
+#[derive(Clone, Default)]
+struct Mac<C: Core> {
+    inner: Running<C>,
+    /// The state after the outer key.
+    outer: C,
+}
+
+impl<C: Core> Mac<C> {
+    fn keyed(key: &[u8]) -> Self {
+        let mut mac = Self::default();
+        let mut block = Block::<C>::default();
+        let size = block.len();
+        if key.len() <= size {
+            block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+        } else {
+            let mut long = Running::<C>::default();
+            let mut digest = Output::<C>::default();
+            long.update(key);
+            long.finish(&mut digest);
+            block
+                .iter_mut()
+                .zip(&digest)
+                .for_each(|(to, from)| *to = *from);
+            digest.zeroize();
+        }
+        for (core, pad) in [(&mut mac.inner.core, 0x36), (&mut mac.outer, 0x36 ^ 0x5c)] {
+            block.iter_mut().for_each(|byte| *byte ^= pad);
+            core.update_blocks(from_ref(&block));
+        }
+        block.zeroize();
+        mac
+    }
+
+    #[inline]
+    fn update(&mut self, bytes: &[u8]) {
+        self.inner.update(bytes);
+    }
+
+    #[inline]
+    fn finish(&mut self, digest: &mut Output<C>) {
+        self.inner.finish(digest);
+        self.inner.core.clone_from(&self.outer);
+        self.inner.buffer.reset();
+        self.inner.update(digest);
+        self.inner.finish(digest);
     }
 }
 
 macro_rules! engine {
-    ($(#[$doc:meta])* $name:ident, $core:ty, $sign_method:literal) => {
+    ($(#[$doc:meta])* $name:ident, $state:ty, $sign_method:literal) => {
         $(#[$doc])*
         #[derive(Clone)]
-        pub struct $name(Running<$core>);
+        pub struct $name($state);
 
         impl Hash for $name {
             const SIGN_METHOD: &'static str = $sign_method;
@@ -138,7 +201,9 @@ macro_rules! engine {
             }
 
             fn finish(&mut self) -> Digest {
-                self.0.finish()
+                let mut digest = Default::default();
+                self.0.finish(&mut digest);
+                Digest::new(&digest)
             }
         }
 
@@ -147,8 +212,8 @@ macro_rules! engine {
 }
 
 macro_rules! unkeyed {
-    ($(#[$doc:meta])* $name:ident, $core:ty, $sign_method:literal) => {
-        engine! { $(#[$doc])* $name, $core, $sign_method }
+    ($(#[$doc:meta])* $name:ident, $hash:ty, $sign_method:literal) => {
+        engine! { $(#[$doc])* $name, Running<<$hash as EagerHash>::Core>, $sign_method }
 
         impl Default for $name {
             fn default() -> Self {
@@ -161,14 +226,12 @@ macro_rules! unkeyed {
 }
 
 macro_rules! keyed {
-    ($(#[$doc:meta])* $name:ident, $core:ty, $sign_method:literal) => {
-        engine! { $(#[$doc])* $name, $core, $sign_method }
+    ($(#[$doc:meta])* $name:ident, $hash:ty, $sign_method:literal) => {
+        engine! { $(#[$doc])* $name, Mac<<$hash as EagerHash>::Core>, $sign_method }
 
         impl Keyed for $name {
             fn keyed(key: &[u8]) -> Option<Self> {
-                let core = <$core>::new_from_slice(key).ok()?;
-                let buffer = Buffer::<$core>::default();
-                Some(Self(Running { core, buffer }))
+                Some(Self(Mac::keyed(key)))
             }
         }
     };
@@ -187,17 +250,17 @@ macro_rules! redacted {
 
 unkeyed! {
     /// MD5 by `RustCrypto`; its state is wiped when dropped.
-    Md5, md5::block_api::Md5Core, "md5"
+    Md5, md5::Md5, "md5"
 }
 unkeyed! {
     /// SHA-1 by `RustCrypto`; its state is wiped when dropped.
-    Sha1, sha1::block_api::Sha1Core, "sha1"
+    Sha1, sha1::Sha1, "sha1"
 }
 keyed! {
-    /// HMAC-MD5 by `RustCrypto` (RFC 2104); its state is wiped when dropped.
-    HmacMd5, HmacCore<md5::Md5>, "hmac"
+    /// HMAC-MD5 (RFC 2104) over `RustCrypto`'s MD5; its state is wiped when dropped.
+    HmacMd5, md5::Md5, "hmac"
 }
 keyed! {
-    /// HMAC-SHA256 by `RustCrypto` (RFC 2104); its state is wiped when dropped.
-    HmacSha256, HmacCore<sha2::Sha256>, "hmac-sha256"
+    /// HMAC-SHA256 (RFC 2104) over `RustCrypto`'s SHA-256; its state is wiped when dropped.
+    HmacSha256, sha2::Sha256, "hmac-sha256"
 }
