@@ -252,7 +252,7 @@ pub enum TransportError<E> {
     NotSent(E),
     /// The request may have been executed: ask the platform before repeating.
     Unclear(E),
-    /// An answer came, but it is no HTTP: the request may have been executed.
+    /// An answer came, but it is no HTTP or cannot be unpacked: the request may have been executed.
     Unreadable(E),
     /// The answer is larger than the buffer: the request may have been executed.
     AnswerTooLarge {
@@ -283,7 +283,7 @@ impl<E: fmt::Display> fmt::Display for TransportError<E> {
             Self::Unclear(error) => {
                 write!(formatter, "the request may have been executed: {error}")
             }
-            Self::Unreadable(error) => write!(formatter, "the answer is no HTTP: {error}"),
+            Self::Unreadable(error) => write!(formatter, "the answer cannot be read: {error}"),
             Self::AnswerTooLarge {
                 capacity,
                 needed: Some(needed),

@@ -132,7 +132,7 @@ fn a_transport_error_says_what_may_have_happened() {
         (
             TransportError::Unreadable(lost()),
             true,
-            "the answer is no HTTP: the line is lost",
+            "the answer cannot be read: the line is lost",
         ),
         (
             TransportError::AnswerTooLarge {

@@ -4,7 +4,7 @@
 use core::time::Duration;
 use gatekit_core::call::Generic;
 use gatekit_core::client::{Host, Repeating};
-use gatekit_core::gateway::{Dialect, Gateway, Slot, SystemParam};
+use gatekit_core::gateway::{Dialect, Gateway, Slot, SystemParam, SystemParams};
 use gatekit_core::repeat::{Policy, Remedy, Rule, Why};
 use gatekit_core::reply::{Leniency, Node, Problem, ReadError, Reason, Refusal, Unopened};
 use gatekit_core::request::sign::Md5;
@@ -21,7 +21,7 @@ const fn dialect(system: &'static [SystemParam]) -> Dialect {
         name: "own",
         production: "https://example.com",
         sandbox: None,
-        system,
+        system: SystemParams::new(system),
         blanks: Blanks::Dropped,
         order: Order::Bytes,
         leniency: Leniency {
@@ -88,7 +88,8 @@ impl Gateway for Own {
         match slot {
             Slot::AppKey => Some("7"),
             Slot::Session => Some(self.session),
-            _ => None,
+            // Not to be asked for.
+            _ => Some("never"),
         }
     }
 

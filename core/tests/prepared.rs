@@ -120,6 +120,15 @@ fn qianmi_calls_are_prepared_too() {
 }
 
 #[test]
+fn what_cannot_be_signed_cannot_be_signed_prepared() {
+    let qianmi = Qianmi::new("10000000", "secret").unwrap();
+    let call = Generic::new("a.b", &[]);
+    prepared(&qianmi, &call, |prepared| {
+        assert!(prepared.can_sign(b"tid") && !prepared.can_sign(b"logo"));
+    });
+}
+
+#[test]
 fn every_call_has_its_own_timestamp() {
     fn signature(gateway: &impl Gateway, seconds: i64) -> String {
         let now = Timestamp::from_unix(seconds).unwrap();

@@ -294,6 +294,28 @@ fn a_caller_s_rules_go_before_all_others() {
 }
 
 #[test]
+fn a_token_or_a_clock_that_was_refused_is_not_mended_by_waiting() {
+    let once = Policy::new().with_budget(Budget {
+        tries: 1,
+        ..Budget::default()
+    });
+    let spent = |policy: &Policy<'_>, error: &Failed, elapsed| {
+        let mut attempts = Attempts::new(policy, top::RULES, false);
+        attempts.next(&error.happened(), elapsed, &mut Jitter::new(1))
+    };
+    for (error, why) in [
+        (top_refused(27, "", ""), Why::Token),
+        (top_refused(31, "", ""), Why::Final),
+        (NOT_SENT, Why::TriesSpent),
+    ] {
+        let next = spent(&once, &error, Duration::ZERO);
+        assert_eq!(next, Next::GiveUp(why), "{error}");
+    }
+    let late = spent(&Policy::new(), &top_refused(27, "", ""), FOREVER);
+    assert_eq!(late, Next::GiveUp(Why::Token));
+}
+
+#[test]
 fn every_gateway_has_its_rules() {
     assert_eq!(Top::md5("1", "s").unwrap().rules(), top::RULES);
     assert_eq!(Qimen::new("1", "s", "2").unwrap().rules(), qimen::RULES);

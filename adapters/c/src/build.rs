@@ -6,6 +6,7 @@ use crate::border::{Checked, borrow, gk_text, list, put};
 use crate::gateway::{Platform, Purpose};
 use crate::request::{GK_PARAMS_MAX, GK_SIGNATURE_SIZE, gk_call, gk_param, gk_request};
 use crate::status::{gk_status, of_code};
+use core::cell::Cell;
 use core::ffi::c_char;
 use core::ptr::null;
 use gatekit_core::request::sign::Signature;
@@ -157,9 +158,14 @@ unsafe fn build<P: Platform>(
         }
     });
     result.map_err(|error: ParamError| {
+        // The error holds the beginning of a name, which others may have as well.
         // SAFETY: `Described::new` has read the name.
         let is_it = |param: &&gk_param| Name::new(unsafe { bytes(param.name) }) == error.name;
-        if let Some(param) = call.params.iter().find(is_it) {
+        let found = call
+            .untaken
+            .get()
+            .or_else(|| call.params.iter().find(is_it));
+        if let Some(param) = found {
             *refused = param.name;
         }
         of_code(error.problem.code())
@@ -188,6 +194,8 @@ struct Described<'c> {
     method: &'c str,
     params: &'c [gk_param],
     body: Option<RawBody<'c>>,
+    /// The parameter that the table did not take.
+    untaken: Cell<Option<&'c gk_param>>,
 }
 
 impl Described<'_> {
@@ -218,6 +226,7 @@ impl Described<'_> {
                 method,
                 params,
                 body,
+                untaken: Cell::new(None),
             })
         }
     }
@@ -234,7 +243,8 @@ impl Call for Described<'_> {
         self.params.iter().try_for_each(|param| {
             // SAFETY: `Described::new` has read both.
             let (name, value) = unsafe { (bytes(param.name), bytes(param.value)) };
-            params.bytes(name, value)
+            let taken = params.bytes(name, value);
+            taken.inspect_err(|_| self.untaken.set(Some(param)))
         })
     }
 

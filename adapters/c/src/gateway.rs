@@ -6,7 +6,9 @@ use crate::sign_method::{
     Made, SHA1, Signer, UNSIGNED, VALUES_MD5, VALUES_MD5_SECRET, gk_sign_method,
 };
 use crate::status::{gk_status, of_code};
+use gatekit_core::api::{d2p, qianniu};
 use gatekit_core::gateway::CredentialError;
+use gatekit_core::reply::KnownRefusal;
 use gatekit_core::request::sign::SecretError;
 use gatekit_core::{Gateway, PhalApi, Qianmi, Qimen, Top};
 
@@ -109,6 +111,9 @@ pub(crate) trait Platform {
     where
         Self: 'g;
 
+    /// What its documented calls say of refusals.
+    const REFUSALS: &'static [&'static KnownRefusal] = &[];
+
     /// What finds back to this type.
     const PLATFORM: &'static gk_platform;
 
@@ -164,6 +169,7 @@ impl Platform for gk_top {
 
 impl Platform for gk_qimen {
     type Gateway<'g> = Qimen<&'g str, Signer<'g>>;
+    const REFUSALS: &'static [&'static KnownRefusal] = qianniu::REFUSALS;
     const PLATFORM: &'static gk_platform = &QIMEN;
 
     unsafe fn gateway<'g>(&'g self, purpose: Purpose<'g>) -> Checked<Self::Gateway<'g>> {
@@ -189,6 +195,7 @@ impl Platform for gk_qimen {
 
 impl Platform for gk_qianmi {
     type Gateway<'g> = Qianmi<&'g str, Signer<'g>>;
+    const REFUSALS: &'static [&'static KnownRefusal] = d2p::REFUSALS;
     const PLATFORM: &'static gk_platform = &QIANMI;
 
     unsafe fn gateway<'g>(&'g self, purpose: Purpose<'g>) -> Checked<Self::Gateway<'g>> {

@@ -6,7 +6,7 @@ use crate::request::gk_call;
 use crate::status::{gk_status, of_code};
 use crate::value::gk_value;
 use gatekit_core::Gateway;
-use gatekit_core::reply::{Node, Problem, Unopened};
+use gatekit_core::reply::{Node, Problem, Reason, Repeat, Unopened};
 use gatekit_core::transport::Answer;
 
 /// An answer that was read: the payload of a reply, or the texts of a refusal.
@@ -143,7 +143,17 @@ unsafe fn judge<P: Platform>(
             reply.sub_message = text(refusal.sub_message);
             reply.solution = text(refusal.solution);
             reply.request_id = text(refusal.request_id);
-            Err(of_code(refusal.reason.code()))
+            // A number says whether to repeat: one of which only the documentation of the call
+            // tells that it may have been executed must not say no.
+            let unclear = refusal
+                .known(P::REFUSALS)
+                .is_some_and(|known| known.repeat == Repeat::AskFirst);
+            let reason = if unclear {
+                Reason::ServiceFailed
+            } else {
+                refusal.reason
+            };
+            Err(of_code(reason.code()))
         }
         Err(Unopened::Problem(problem)) => {
             if let Problem::Syntax(error) = problem {

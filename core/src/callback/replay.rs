@@ -109,7 +109,8 @@ impl<const N: usize> ReplayGuard<N> {
     }
 
     /// Takes nothing that was signed at this moment or before: for a device that restarts, and
-    /// does not know what it took.
+    /// does not know what it took. A verifier [without a window](super::Verifier::without_window)
+    /// looks at no timestamp: to it the guard is as good as new.
     ///
     /// ```
     /// use gatekit_core::{Timestamp, callback::ReplayGuard};
@@ -156,7 +157,7 @@ impl ReplayGuardView {
     }
 
     /// Forgets all and takes nothing that was signed at this moment or before, as
-    /// [`ReplayGuard::since`] does.
+    /// [`ReplayGuard::since`] does. What came without a window is taken once more.
     ///
     /// ```
     /// use gatekit_core::{Timestamp, callback::ReplayGuard};

@@ -1,8 +1,8 @@
 //! What differs between gateways, as data.
 
-use super::{phalapi, qianmi, qimen, top};
 use crate::reply::Leniency;
 use crate::request::{Blanks, Order, Place};
+use core::ops::Deref;
 
 /// What differs between gateways in requests and in reading, as data.
 ///
@@ -18,8 +18,8 @@ pub struct Dialect {
     pub production: &'static str,
     /// URL of the platform's own sandbox, if it has one.
     pub sandbox: Option<&'static str>,
-    /// System parameters in byte order of their names, `sign` among them.
-    pub system: &'static [SystemParam],
+    /// System parameters, `sign` among them.
+    pub system: SystemParams,
     /// What becomes of blank values.
     pub blanks: Blanks,
     /// In which order parameters are signed.
@@ -32,7 +32,61 @@ pub struct Dialect {
     pub envelope: &'static [&'static [&'static str]],
 }
 
-/// Whether system parameters stand in byte order, each once. Checked when the crate is compiled.
+/// System parameters in byte order of their names, which is what signing them rests on.
+///
+/// ```
+/// use gatekit_core::gateway::{Slot, SystemParam, SystemParams};
+/// use gatekit_core::request::Place;
+/// const SYSTEM: SystemParams = SystemParams::new(&[
+///     SystemParam::new("app_key", Slot::AppKey, Place::Query),
+///     SystemParam::new("sign", Slot::Signature, Place::Query),
+/// ]);
+/// assert!(SYSTEM.iter().any(|row| row.slot == Slot::Signature));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct SystemParams(&'static [SystemParam]);
+
+impl SystemParams {
+    /// Each name once, and in byte order.
+    ///
+    /// # Panics
+    ///
+    /// Of rows in another order. Of a constant table that is when it is compiled:
+    ///
+    /// ```compile_fail
+    /// use gatekit_core::gateway::{Slot, SystemParam, SystemParams};
+    /// use gatekit_core::request::Place;
+    /// const SYSTEM: SystemParams = SystemParams::new(&[
+    ///     SystemParam::new("sign", Slot::Signature, Place::Query),
+    ///     SystemParam::new("app_key", Slot::AppKey, Place::Query),
+    /// ]);
+    /// let _ = SYSTEM.len();
+    /// ```
+    #[must_use]
+    pub const fn new(rows: &'static [SystemParam]) -> Self {
+        assert!(are_sorted(rows), "system parameters are not in byte order");
+        Self(rows)
+    }
+}
+
+impl Deref for SystemParams {
+    type Target = [SystemParam];
+
+    fn deref(&self) -> &[SystemParam] {
+        self.0
+    }
+}
+
+impl IntoIterator for SystemParams {
+    type Item = &'static SystemParam;
+    type IntoIter = core::slice::Iter<'static, SystemParam>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+/// Whether system parameters stand in byte order, each once.
 const fn are_sorted(mut rest: &[SystemParam]) -> bool {
     while let [first, tail @ ..] = rest {
         if let [second, ..] = tail
@@ -58,14 +112,6 @@ const fn precedes(mut left: &[u8], mut right: &[u8]) -> bool {
         }
     }
 }
-
-const _: () = assert!(
-    are_sorted(top::DIALECT.system)
-        && are_sorted(qimen::DIALECT.system)
-        && are_sorted(qianmi::DIALECT.system)
-        && are_sorted(phalapi::DIALECT.system)
-        && are_sorted(phalapi::PRO.system)
-);
 
 /// One system parameter.
 ///

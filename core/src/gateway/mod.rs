@@ -13,7 +13,7 @@ pub mod qianmi;
 pub mod qimen;
 pub mod top;
 
-pub use dialect::{Dialect, Slot, SystemParam};
+pub use dialect::{Dialect, Slot, SystemParam, SystemParams};
 pub use draft::Draft;
 pub use prepared::Prepared;
 
@@ -190,6 +190,7 @@ pub trait Gateway {
                     signature_place = row.place;
                     continue;
                 }
+                Slot::Reserved => continue,
                 slot => match &all_given {
                     Some(values) => values.get(slot as usize).copied().unwrap_or_default(),
                     None => given(slot),

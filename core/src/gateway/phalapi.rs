@@ -9,7 +9,7 @@ mod sign;
 
 pub use sign::{PairsMd5, Unsigned, ValuesMd5, ValuesMd5Secret};
 
-use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
+use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, SystemParams, checked_app_key};
 use crate::repeat::Rule;
 use crate::reply::{
     Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, contains, contains_word, denies,
@@ -33,13 +33,13 @@ pub const DIALECT: Dialect = Dialect {
     name: "phalapi",
     production: "https://api.apiusb.com/api/app",
     sandbox: None,
-    system: &[
+    system: SystemParams::new(&[
         SystemParam::new("access_token", Slot::Session, Place::Body),
         // The short name of `service`, which wins over it: sending both hides mistakes.
         SystemParam::new("s", Slot::Reserved, Place::Query),
         SystemParam::new("service", Slot::Method, Place::Query),
         SystemParam::new("sign", Slot::Signature, Place::Body),
-    ],
+    ]),
     blanks: Blanks::Kept,
     order: Order::Php,
     leniency: Leniency {
@@ -69,14 +69,14 @@ pub const DIALECT: Dialect = Dialect {
 /// ```
 pub const PRO: Dialect = Dialect {
     name: "phalapi-pro",
-    system: &[
+    system: SystemParams::new(&[
         SystemParam::new("access_token", Slot::Session, Place::Body),
         SystemParam::new("app_key", Slot::AppKey, Place::Body),
         SystemParam::new("s", Slot::Reserved, Place::Query),
         SystemParam::new("service", Slot::Method, Place::Query),
         SystemParam::new("sign", Slot::Signature, Place::Body),
         SystemParam::new("uid", Slot::UserId, Place::Body),
-    ],
+    ]),
     ..DIALECT
 };
 

@@ -4,9 +4,10 @@ use super::{Dialect, Draft, Gateway, Slot, SystemParam, collect};
 use crate::call::Call;
 use crate::clock::Timestamp;
 use crate::repeat::Rule;
-use crate::reply::{Format, Node, Problem, Unopened};
+use crate::reply::{Excerpt, Format, Node, PathError, Problem, Unopened};
 use crate::request::sign::{Resumable, SignMethod};
 use crate::request::{ParamError, ParamsView, Place, Resumed, System};
+use crate::transport::Answer;
 use core::fmt;
 
 /// A gateway that has calls of one method prepared: what [`Gateway::prepare`] makes.
@@ -121,6 +122,10 @@ where
         self.gateway.system_value(slot)
     }
 
+    fn can_sign(&self, name: &[u8]) -> bool {
+        self.gateway.can_sign(name)
+    }
+
     fn rules(&self) -> &'static [Rule] {
         self.gateway.rules()
     }
@@ -131,6 +136,32 @@ where
 
     fn document<'d>(&self, body: &'d [u8]) -> Result<Node<'d>, Problem> {
         self.gateway.document(body)
+    }
+
+    fn excerpt<'p, 'b>(
+        &self,
+        paths: &'p [&'p str],
+        buffer: &'b mut [u8],
+    ) -> Result<Excerpt<'p, 'b>, PathError> {
+        self.gateway.excerpt(paths, buffer)
+    }
+
+    fn left_out<'a, C: Call + ?Sized>(
+        &self,
+        call: &'a C,
+        params: &mut ParamsView<'a>,
+        visit: impl FnMut(&[u8]),
+    ) -> Result<(), ParamError> {
+        self.gateway.left_out(call, params, visit)
+    }
+
+    fn payload<'d>(
+        &self,
+        method: Option<&str>,
+        answer: &Answer,
+        body: &'d [u8],
+    ) -> Result<Node<'d>, Unopened<'d>> {
+        self.gateway.payload(method, answer, body)
     }
 
     fn draft<'r, 'a, C: Call + ?Sized>(

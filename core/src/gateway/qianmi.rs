@@ -3,7 +3,7 @@
 //! Sources: the Java SDKs of 2016 and 2017, the PHP SDK, and ROP, the framework of its server
 //! (`MainErrorType`, `DefaultSecurityManager`).
 
-use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
+use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, SystemParams, checked_app_key};
 use crate::repeat::Rule;
 use crate::reply::{
     INSIDE, Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, contains, scalar,
@@ -25,7 +25,7 @@ pub const DIALECT: Dialect = Dialect {
     name: "qianmi",
     production: "https://api.qianmi.com/api",
     sandbox: Some("http://gw.api.demo.qianmi.com/api"),
-    system: &[
+    system: SystemParams::new(&[
         SystemParam::new("access_token", Slot::Session, Place::Query),
         SystemParam::new("appKey", Slot::AppKey, Place::Query),
         SystemParam::new("format", Slot::Format, Place::Query),
@@ -35,7 +35,7 @@ pub const DIALECT: Dialect = Dialect {
         SystemParam::new("simplify", Slot::Reserved, Place::Query),
         SystemParam::new("timestamp", Slot::Timestamp, Place::Query),
         SystemParam::new("v", Slot::Version, Place::Query),
-    ],
+    ]),
     blanks: Blanks::Dropped,
     order: Order::Bytes,
     leniency: Leniency {

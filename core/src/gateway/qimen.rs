@@ -6,7 +6,7 @@
 //! `DefaultQimenClient`, `QimenCloudResponse`), platform documents 104651 and 118404.
 
 use super::top::{ENVELOPE, format_name, reason, refusal, sub_reason, wrapper};
-use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
+use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, SystemParams, checked_app_key};
 use crate::repeat::Rule;
 use crate::reply::{
     Format, Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, scalar, unless_denied,
@@ -25,7 +25,7 @@ pub const DIALECT: Dialect = Dialect {
     name: "qimen",
     production: "https://qimen.api.taobao.com/router/qm",
     sandbox: Some("https://qimen.api.taobao.com/router/qmtest"),
-    system: &[
+    system: SystemParams::new(&[
         SystemParam::new("app_key", Slot::AppKey, Place::Query),
         SystemParam::new("customerId", Slot::CustomerId, Place::Query),
         SystemParam::new("format", Slot::Format, Place::Query),
@@ -37,7 +37,7 @@ pub const DIALECT: Dialect = Dialect {
         SystemParam::new("target_app_key", Slot::TargetAppKey, Place::Query),
         SystemParam::new("timestamp", Slot::Timestamp, Place::Query),
         SystemParam::new("v", Slot::Version, Place::Query),
-    ],
+    ]),
     blanks: Blanks::Dropped,
     order: Order::Bytes,
     leniency: Leniency {

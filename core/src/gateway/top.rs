@@ -3,7 +3,7 @@
 //! Sources: the Java SDK of 2021 (`DefaultTaobaoClient`, `TaobaoUtils`, `TaobaoResponse`), platform
 //! documents 101617 (calls) and 102707 (error codes).
 
-use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, checked_app_key};
+use super::{CredentialError, Dialect, Gateway, Slot, SystemParam, SystemParams, checked_app_key};
 use crate::repeat::Rule;
 use crate::reply::{
     AT_ROOT, Format, INSIDE, Kind, Leniency, Node, Problem, Reason, Refusal, Unopened, scalar,
@@ -42,7 +42,7 @@ pub const DIALECT: Dialect = Dialect {
     name: "top",
     production: "https://gw.api.taobao.com/router/rest",
     sandbox: Some("https://gw.api.tbsandbox.com/router/rest"),
-    system: &[
+    system: SystemParams::new(&[
         SystemParam::new("app_key", Slot::AppKey, Place::Query),
         SystemParam::new("format", Slot::Format, Place::Query),
         SystemParam::new("method", Slot::Method, Place::Query),
@@ -54,7 +54,7 @@ pub const DIALECT: Dialect = Dialect {
         SystemParam::new("target_app_key", Slot::TargetAppKey, Place::Query),
         SystemParam::new("timestamp", Slot::Timestamp, Place::Query),
         SystemParam::new("v", Slot::Version, Place::Query),
-    ],
+    ]),
     blanks: Blanks::Dropped,
     order: Order::Bytes,
     // Item APIs send raw control characters inside strings.

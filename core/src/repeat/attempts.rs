@@ -134,8 +134,14 @@ impl<'p> Attempts<'p> {
                 },
             },
         };
+        // What waits for a clock or a token is not repeated by waiting.
+        let spent = |why| match remedy {
+            Remedy::Pause => why,
+            Remedy::Clock => Why::Final,
+            Remedy::Token => Why::Token,
+        };
         if self.tries >= self.policy.budget.tries {
-            return self.give_up(Why::TriesSpent);
+            return self.give_up(spent(Why::TriesSpent));
         }
         let after = match (remedy, pause) {
             (Remedy::Clock | Remedy::Token, _) => Duration::ZERO,
@@ -147,9 +153,8 @@ impl<'p> Attempts<'p> {
                 sum(pause, spread).max(backoff)
             }
         };
-        let spent = sum(elapsed.max(self.waited), after);
-        if spent > self.policy.budget.time {
-            return self.give_up(Why::TimeSpent);
+        if sum(elapsed.max(self.waited), after) > self.policy.budget.time {
+            return self.give_up(spent(Why::TimeSpent));
         }
         self.waited = sum(self.waited, after);
         Next::Repeat { after, remedy }

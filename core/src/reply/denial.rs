@@ -1,7 +1,7 @@
 //! A business that says no: `success` or `is_success` is false, and beside it stand a code and a
 //! message under one of many names.
 
-use super::{Kind, Node, Reason, Refusal, Unopened, scalar};
+use super::{Kind, Node, Reason, Refusal, Unopened, scalar, starts_with};
 
 macro_rules! names {
     ($($list:ident: $($name:literal)*;)*) => {
@@ -36,11 +36,17 @@ pub(crate) fn unless_denied(payload: Node<'_>) -> Result<Node<'_>, Unopened<'_>>
         return Ok(payload);
     };
     let text = |names: &[&str]| names.iter().find_map(|name| scalar(object.get(name)));
+    let sub_code = text(CODES);
+    // What failed on the platform's side, the business did not decide.
+    let reason = match sub_code {
+        Some(code) if starts_with(code, "isp.") => Reason::ServiceFailed,
+        _ => Reason::BusinessRefused,
+    };
     Err(Unopened::Refused(Refusal {
-        sub_code: text(CODES),
+        sub_code,
         message: text(MESSAGES),
         request_id: REQUEST.iter().find_map(|name| scalar(payload.get(name))),
-        ..Refusal::new(Reason::BusinessRefused)
+        ..Refusal::new(reason)
     }))
 }
 

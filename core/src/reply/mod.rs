@@ -123,8 +123,20 @@ impl Refusal<'_> {
         }
     }
 
-    /// The documented refusal that it is.
-    pub(crate) fn known(
+    /// The documented refusal that it is, which says more of repeating than the reason.
+    ///
+    /// ```
+    /// use gatekit_core::{Gateway, Qianmi, api::d2p, reply::Unopened, transport::Answer};
+    /// let qianmi = Qianmi::new("10000000", "0123456789abcdef")?;
+    /// let body = br#"{"errorToken":"x","code":"9","subErrors":[
+    ///     {"code":"isv.qianmi-cloudshop-d2p-trade-cancel-service-error:01042003"}]}"#;
+    /// let payload = qianmi.payload(None, &Answer::new(200, body.len()), body);
+    /// let Err(Unopened::Refused(refusal)) = payload else { unreachable!() };
+    /// assert_eq!(refusal.known(d2p::REFUSALS), Some(&d2p::STOCK_RELEASE_FAILED));
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
+    #[must_use]
+    pub fn known(
         &self,
         refusals: &'static [&'static KnownRefusal],
     ) -> Option<&'static KnownRefusal> {

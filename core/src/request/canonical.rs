@@ -49,7 +49,7 @@ impl<'c> Canonical<'c> {
         }
     }
 
-    /// All parameters in byte order of their names.
+    /// All parameters in the order in which they are signed.
     ///
     /// ```
     /// use gatekit_core::request::sign::Canonical;

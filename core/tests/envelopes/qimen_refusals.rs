@@ -3,8 +3,24 @@
 use crate::qimen::{
     FAILURE, FAILURE_XML, SHIPPED, SHIPPED_XML, fault, json, outcome, read, read_with, xml,
 };
+use gatekit_core::Gateway;
 use gatekit_core::api::qianniu::{self};
+use gatekit_core::call::Generic;
 use gatekit_core::reply::{Owner, ReadError, Reason, Repeat};
+
+#[test]
+fn a_denial_with_a_code_of_the_platforms_side_may_have_been_executed() {
+    let mut body = *br#"{"result":{"success":false,"errorCode":"isp.http-read-timeout"}}"#;
+    let call = Generic::new("qimen.some.scene", &[]);
+    let read = json().read(&call, &mut body).map(drop);
+    let Err(ReadError::Refused(fault)) = read else {
+        panic!("{read:?}");
+    };
+    assert_eq!(
+        (fault.reason, fault.repeat()),
+        (Reason::ServiceFailed, Repeat::AskFirst)
+    );
+}
 
 #[test]
 fn a_shop_that_says_no_is_the_business() {

@@ -91,6 +91,17 @@ fn call(method: &str, params: &[gk_param]) -> gk_call {
 }
 
 #[test]
+fn of_names_that_begin_alike_the_one_that_is_repeated_is_named() {
+    let names = ["a", "b", "b"].map(|end| format!("{}{end}", "x".repeat(32)));
+    let params = names.each_ref().map(|name| gk_param {
+        name: text(name),
+        value: text("1"),
+    });
+    let refused = sign_top(&top(), &call("m", &params)).err().unwrap();
+    assert_eq!(refused, (GK_PARAM_REPEATED, names[1].clone()));
+}
+
+#[test]
 fn text_that_is_not_utf8_is_refused_wherever_it_is() {
     let bytes = b"a\xff";
     let broken = gk_text {

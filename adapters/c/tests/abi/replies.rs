@@ -244,6 +244,28 @@ fn the_other_gateways_answers_are_read_by_their_own_rules() {
         text_at(&reply.payload, c"trade.is_success").as_deref(),
         Ok("true")
     );
+    // As only the call's documentation tells, whether the order is void is unclear.
+    for (code, status, repeat) in [
+        (1, GK_REFUSED_BY_BUSINESS, gk_repeat::GK_REPEAT_NO),
+        (3, GK_REFUSED_SERVICE_FAILED, gk_repeat::GK_REPEAT_ASK_FIRST),
+    ] {
+        let body = format!(
+            r#"{{"errorToken":"x","code":"9","subErrors":[
+                {{"code":"isv.qianmi-cloudshop-d2p-trade-cancel-service-error:0104200{code}"}}]}}"#
+        );
+        // SAFETY: all of them are there.
+        let read = unsafe {
+            gk_qianmi_read(
+                &raw const qianmi,
+                &raw const call,
+                200,
+                body.as_ptr(),
+                body.len(),
+                &raw mut reply,
+            )
+        };
+        assert_eq!((read, gk_status_repeat(read as i32)), (status, repeat));
+    }
 
     let site = gk_phalapi {
         protection: gk_protection::GK_PHALAPI_UNSIGNED as i32,

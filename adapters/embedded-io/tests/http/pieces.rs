@@ -92,6 +92,6 @@ fn an_unreadable_answer_is_so_in_pieces_too() {
     );
     assert_eq!(
         error.to_string(),
-        "the answer is no HTTP: the answer does not start with a status line"
+        "the answer cannot be read: the answer does not start with a status line"
     );
 }
