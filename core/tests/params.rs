@@ -330,6 +330,30 @@ fn a_name_that_a_platform_does_not_sign_as_it_is_sent_is_refused() {
         assert_eq!(problem(&qianmi, name), Ok(()), "{name}");
     }
     assert_eq!(problem(&signed_by, "a]_-1"), Ok(()));
+    for name in [
+        "01",
+        "1e3",
+        "+5",
+        "1a",
+        "-0",
+        "-1x",
+        "\t5",
+        "00",
+        "1234567890123456789",
+    ] {
+        assert_eq!(problem(&signed_by, name), refused, "{name}");
+        assert_eq!(problem(&unsigned, name), Ok(()), "{name}");
+        assert_eq!(problem(&qianmi, name), Ok(()), "{name}");
+    }
+    for name in ["0", "-1", "10", "123456789012345678", "a1", "-", "-a", "+"] {
+        assert_eq!(problem(&signed_by, name), Ok(()), "{name}");
+    }
+    for name in [" ", "\t", "\u{3000}"] {
+        let nameless = Err(ParamProblem::Nameless);
+        assert_eq!(problem(&signed_by, name), nameless);
+        assert_eq!(problem(&unsigned, name), nameless);
+        assert_eq!(problem(&qianmi, name), nameless);
+    }
     for name in ["file", "image", "logo"] {
         assert_eq!(problem(&qianmi, name), refused, "{name}");
         assert_eq!(problem(&signed_by, name), Ok(()), "{name}");

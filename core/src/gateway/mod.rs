@@ -335,6 +335,9 @@ fn collect<'a, G: Gateway + ?Sized, C: Call + ?Sized>(
         let mut rows = dialect.system.iter();
         if rows.any(|row| row.name.as_bytes() == name) {
             Err(ParamError::new(name, ParamProblem::Reserved))
+        } else if is_blank(name) {
+            // SDKs pass over it, and a server may have read nothing from it.
+            Err(ParamError::new(name, ParamProblem::Nameless))
         } else if gateway.can_sign(name) {
             Ok(())
         } else {

@@ -244,10 +244,12 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
         &self.sign_method
     }
 
-    /// PHP receives `a.b` and `a b` as `a_b`, and `a[]` as an array.
+    /// PHP receives `a.b` and `a b` as `a_b`, and `a[]` as an array. It takes `01`, `1e3` and `+5` for
+    /// numbers when it sorts, and gives `1a` another place for each number beside it.
     fn can_sign(&self, name: &[u8]) -> bool {
         let renamed = |byte: &u8| matches!(byte, b'.' | b' ' | b'[' | 0);
-        !name.iter().any(renamed) || self.sign_method.name() == Unsigned.name()
+        let signable = !name.iter().any(renamed) && (is_integer(name) || !starts_as_number(name));
+        signable || self.sign_method.name() == Unsigned.name()
     }
 
     fn system_value(&self, slot: Slot) -> Option<&str> {
@@ -341,4 +343,22 @@ fn reason(ret: i64, message: Option<Node<'_>>) -> Reason {
         500..=599 => Reason::ServiceFailed,
         _ => Reason::Unknown,
     }
+}
+
+/// Whether a name is an integer as PHP writes one, of at most 18 digits.
+fn is_integer(name: &[u8]) -> bool {
+    match name.strip_prefix(b"-").unwrap_or(name) {
+        [b'0'] => name.len() == 1,
+        [b'1'..=b'9', more @ ..] => more.len() < 18 && more.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
+}
+
+fn starts_as_number(name: &[u8]) -> bool {
+    let name = name.trim_ascii_start();
+    let unsigned = match name {
+        [b'+' | b'-', unsigned @ ..] => unsigned,
+        _ => name,
+    };
+    unsigned.first().is_some_and(u8::is_ascii_digit)
 }

@@ -21,8 +21,9 @@ pub enum Order {
     /// By the bytes of their names: TOP, Qimen, Qianmi.
     Bytes,
     /// As `ksort` of PHP 8 does for `PhalApi`: two names that are whole numbers by their value,
-    /// all others by their bytes. (PHP also compares `1e3`, `+5` and `0.5` as numbers; names like
-    /// these are not told from text here.)
+    /// all others by their bytes. (PHP also compares `1e3`, `+5` and `0.5` as numbers, `01` and `1` as
+    /// equal, and has no order at all for `2`, `10` and `1a`: sites with a signature refuse such names,
+    /// see [`Gateway::can_sign`](crate::Gateway::can_sign).)
     Php,
 }
 

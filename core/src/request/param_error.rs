@@ -38,7 +38,7 @@ impl ParamError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParamProblem {
-    /// The name is empty.
+    /// The name is empty, or blank: SDKs neither sign nor send that.
     Nameless,
     /// The value is blank, and the gateway cannot do without it.
     Blank,
@@ -63,8 +63,8 @@ pub enum ParamProblem {
     NotRepresentable,
     /// An element of a comma-joined list holds a comma: the platform would read two elements.
     CommaInList,
-    /// The platform does not sign a parameter of this name as it is sent: PHP renames it
-    /// (`PhalApi`), or it counts as an upload (Qianmi).
+    /// The platform does not sign a parameter of this name as it is sent: PHP renames it or sorts it
+    /// as a number (`PhalApi`), or it counts as an upload (Qianmi).
     NotSignable,
 }
 
