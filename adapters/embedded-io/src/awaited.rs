@@ -64,8 +64,7 @@ impl<S: Read + Write> AsyncTransport for Http<'_, S> {
             let count = self.socket.write(block).await;
             sending.written(count)?;
         }
-        let flushed = self.socket.flush().await;
-        sending.written(flushed.map(|()| 1))?;
+        sending.flushed(self.socket.flush().await)?;
         self.exchange = Exchange::Sent;
         Ok(())
     }
@@ -77,6 +76,6 @@ impl<S: Read + Write> AsyncTransport for Http<'_, S> {
     }
 
     fn is_ready(&self) -> bool {
-        self.is_ready()
+        Http::is_ready(self)
     }
 }

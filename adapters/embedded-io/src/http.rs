@@ -265,8 +265,7 @@ impl<S: Read + Write> Transport for Http<'_, S> {
             let count = self.socket.write(block);
             sending.written(count)?;
         }
-        let flushed = self.socket.flush();
-        sending.written(flushed.map(|()| 1))?;
+        sending.flushed(self.socket.flush())?;
         self.exchange = Exchange::Sent;
         Ok(())
     }
@@ -277,6 +276,6 @@ impl<S: Read + Write> Transport for Http<'_, S> {
     }
 
     fn is_ready(&self) -> bool {
-        self.is_ready()
+        Http::is_ready(self)
     }
 }

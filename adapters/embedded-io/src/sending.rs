@@ -38,19 +38,30 @@ impl Sending {
         &mut self,
         count: Result<usize, E>,
     ) -> Result<(), TransportError<HttpError<E>>> {
-        let error = match count {
-            Ok(0) => HttpError::Closed,
+        match count {
+            Ok(0) => Err(self.failed(HttpError::Closed)),
             Ok(count) => {
                 self.begun = true;
                 self.from = self.from.saturating_add(count).min(self.to);
-                return Ok(());
+                Ok(())
             }
-            Err(error) => HttpError::Socket(error),
-        };
-        Err(if self.begun {
+            Err(error) => Err(self.failed(HttpError::Socket(error))),
+        }
+    }
+
+    /// The socket handed on what it took, or failed.
+    pub(crate) fn flushed<E>(
+        &self,
+        flushed: Result<(), E>,
+    ) -> Result<(), TransportError<HttpError<E>>> {
+        flushed.map_err(|error| self.failed(HttpError::Socket(error)))
+    }
+
+    fn failed<E>(&self, error: HttpError<E>) -> TransportError<HttpError<E>> {
+        if self.begun {
             TransportError::Unclear(error)
         } else {
             TransportError::NotSent(error)
-        })
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::gateway::Gateway;
 use crate::repeat::{Attempts, Happened, Jitter, Next, Policy, Refused, Remedy, Why};
 use crate::reply::{Problem, Unopened, Unreadable};
 use crate::transport::{Answer, AsyncTransport, Transport, TransportError};
+use core::future::ready;
 use core::ops::Range;
 use core::time::Duration;
 use serde::Deserialize;
@@ -49,7 +50,9 @@ pub trait Host<C> {
 
     /// Makes the client ready for another attempt, after the pause; `false` gives up, as does a
     /// transport that is not ready then ([`Transport::is_ready`]): the error is that of the last
-    /// attempt. Without a body of its own it has no new token and no new connection.
+    /// attempt. For [`Remedy::Clock`] there is nothing to do: [`Repeating::clock`] has learnt what the
+    /// clock is wrong by, and a clock that is set here would be corrected twice. Without a body of its
+    /// own it has no new token and no new connection.
     fn prepare(&mut self, client: &mut C, remedy: Remedy) -> bool {
         let _ = client;
         remedy != Remedy::Token
@@ -67,7 +70,6 @@ pub trait Host<C> {
 /// impl<C> AsyncHost<C> for Board {
 ///     fn now(&mut self) -> Timestamp { Timestamp::from_unix(0).unwrap() }
 ///     async fn wait(&mut self, pause: Duration) { /* Timer::after(pause).await */ }
-///     async fn prepare(&mut self, _: &mut C, _: gatekit_core::repeat::Remedy) -> bool { false }
 /// }
 /// ```
 pub trait AsyncHost<C> {
@@ -78,7 +80,10 @@ pub trait AsyncHost<C> {
     fn wait(&mut self, pause: Duration) -> impl Future<Output = ()>;
 
     /// Makes the client ready for another attempt, as [`Host::prepare`] does.
-    fn prepare(&mut self, client: &mut C, remedy: Remedy) -> impl Future<Output = bool>;
+    fn prepare(&mut self, client: &mut C, remedy: Remedy) -> impl Future<Output = bool> {
+        let _ = client;
+        ready(remedy != Remedy::Token)
+    }
 }
 
 /// How calls are repeated here: kept beside the client, because what was learnt of the clock is

@@ -112,7 +112,7 @@ impl<H> Wrapped<H> {
 }
 
 impl<H, K> Wrapped<H, K> {
-    /// Takes the secret in the form that the caller keeps it in.
+    /// Takes the secret in the form that the caller keeps it in, an empty one too.
     ///
     /// ```
     /// use gatekit_core::request::sign::Sha1;

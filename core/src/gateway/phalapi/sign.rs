@@ -179,7 +179,7 @@ impl ValuesMd5Secret {
 }
 
 impl<K> ValuesMd5Secret<K> {
-    /// Takes the secret in the form that the caller keeps it in.
+    /// Takes the secret in the form that the caller keeps it in, an empty one too.
     ///
     /// ```
     /// let method = gatekit_core::gateway::phalapi::ValuesMd5Secret::with_key(b"secret");
