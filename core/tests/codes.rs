@@ -52,6 +52,8 @@ fn numbers_are_given_once() {
         .code(),
         ParamProblem::NotRepresentable.code(),
         ParamProblem::CommaInList.code(),
+        ParamProblem::NotSignable.code(),
+        ParamProblem::ContentType.code(),
         CredentialError::AppKeyMissing.code(),
         CredentialError::Secret(SecretError::Empty).code(),
         CredentialError::Secret(SecretError::TooLong { length: 129 }).code(),

@@ -4,7 +4,7 @@
 use gatekit_core::api::d2p::TradeCancel;
 use gatekit_core::call::Generic;
 use gatekit_core::request::sign::{Canonical, Signature};
-use gatekit_core::request::{RawBody, Request};
+use gatekit_core::request::{ParamProblem, RawBody, Request};
 use gatekit_core::{Call, Gateway, Params, PhalApi, Qianmi, Qimen, Timestamp, Top};
 
 /// All that is sent, the body behind an empty line.
@@ -42,6 +42,47 @@ fn same<G: Gateway>(gateway: &G, call: &impl Call) {
     let sealed = draft.seal(signature.and_then(|text| Signature::from_hex(text.as_bytes())));
     assert_eq!(sealed.signature(), signature);
     assert_eq!(wire(&sealed), wire(&request));
+}
+
+#[test]
+fn a_content_type_that_cannot_stand_in_a_header_is_refused() {
+    let top = Top::md5("1", "s").unwrap();
+    let now = Timestamp::from_unix(0).unwrap();
+    let refused = |content_type| {
+        let body = RawBody {
+            content_type,
+            bytes: b"<request/>",
+        };
+        let call = Generic::new("taobao.qimen.stock.query", &[]).with_body(body);
+        let mut room = [0; 38];
+        let mut params = Params::<1>::new(&mut room);
+        let signed = top.sign(&call, now, &mut params).err();
+        let prepared = || {
+            let plain = Generic::new("taobao.qimen.stock.query", &[]);
+            let mut room = [0; 38];
+            let prepared = top
+                .prepare(&plain, &mut Params::<1>::new(&mut room))
+                .unwrap();
+            let mut room = [0; 38];
+            prepared
+                .sign(&call, now, &mut Params::<1>::new(&mut room))
+                .err()
+        };
+        assert_eq!(signed, prepared());
+        signed.map(|error| (error.problem, error.to_string()))
+    };
+    let words = "the raw body's content type cannot stand in a header".to_owned();
+    for content_type in [
+        "text/xml\r\nHost: elsewhere",
+        "text/xml; a=\u{e9}",
+        "a\u{7f}",
+    ] {
+        let expected = (ParamProblem::ContentType, words.clone());
+        assert_eq!(refused(content_type), Some(expected), "{content_type:?}");
+    }
+    for content_type in ["text/xml", "text/xml; charset=\"utf-8\" ~"] {
+        assert_eq!(refused(content_type), None);
+    }
 }
 
 #[test]

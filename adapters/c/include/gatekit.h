@@ -87,6 +87,10 @@ enum gk_status
    */
   GK_PARAM_NOT_SIGNABLE = 109,
   /**
+   * The raw body's content type is more than plain ASCII.
+   */
+  GK_CONTENT_TYPE = 110,
+  /**
    * The application key is missing.
    */
   GK_APP_KEY_MISSING = 111,

@@ -31,6 +31,8 @@ pub enum gk_status {
     GK_PARAM_TABLE_FULL = 105,
     /// A parameter has a name that this platform changes or passes over when it signs.
     GK_PARAM_NOT_SIGNABLE = 109,
+    /// The raw body's content type is more than plain ASCII.
+    GK_CONTENT_TYPE = 110,
     /// The application key is missing.
     GK_APP_KEY_MISSING = 111,
     /// The secret is missing.
@@ -274,7 +276,7 @@ pub(crate) fn of_code(code: u16) -> gk_status {
 
 fn known(code: u16) -> Option<gk_status> {
     let known = matches!(code,
-        0 | 101..=105 | 109 | 111..=113 | 121..=127 | 200 | 300 | 401..=422 | 523 | 524 | 526 | 625
+        0 | 101..=105 | 109..=113 | 121..=127 | 200 | 300 | 401..=422 | 523 | 524 | 526 | 625
         | 701..=715 | 721 | 722 | 741..=746 | 801..=810 | 821..=823);
     // SAFETY: each of these numbers is a variant's, as the tests say.
     known.then(|| unsafe { core::mem::transmute::<i32, gk_status>(i32::from(code)) })

@@ -52,8 +52,7 @@ impl<S: Read + Write> AsyncTransport for Http<'_, S> {
     /// If the future is dropped before it is ready, the connection is of no use any more.
     async fn send(&mut self, request: &Request<'_>) -> Result<(), TransportError<Self::Error>> {
         let length = Decimal::new(request.body_length());
-        let wrong = TransportError::NotSent(HttpError::ContentType);
-        let mut outgoing = Outgoing::new(self.url(), request, &length).ok_or(wrong)?;
+        let mut outgoing = Outgoing::new(self.url(), request, &length);
         let mut sending = Sending::new();
         self.exchange = self.exchange.send()?;
         loop {

@@ -26,8 +26,6 @@ pub enum HttpError<E> {
     Unanswered,
     /// An answer was asked for before a request was sent.
     NothingSent,
-    /// The raw body's content type cannot stand in a header.
-    ContentType,
     /// The answer breaks the rules of HTTP.
     Malformed(Malformed),
 }
@@ -68,7 +66,6 @@ impl<E: fmt::Display> fmt::Display for HttpError<E> {
             Self::Closed => "the connection has ended: give the client a new socket",
             Self::Unanswered => "the answer to the last request was not received",
             Self::NothingSent => "no request was sent",
-            Self::ContentType => "the body's content type cannot stand in a header",
         })
     }
 }

@@ -1,7 +1,9 @@
 //! Requests before they are signed.
 
 use crate::request::sign::{Canonical, Layout, SignMethod, Signature};
-use crate::request::{ParamsView, Place, RawBody, Request};
+use crate::request::{ParamError, ParamProblem, ParamsView, Place, RawBody, Request};
+
+const CONTENT_TYPE: &[u8] = b"Content-Type";
 
 /// A request that lacks nothing but its signature: what [`Gateway::draft`](super::Gateway::draft)
 /// makes.
@@ -25,6 +27,25 @@ pub struct Draft<'r> {
 }
 
 impl<'r> Draft<'r> {
+    /// Takes what the platform can be sent: a header would end, or the transport refuse, what is not
+    /// plain ASCII.
+    pub(super) fn new(
+        params: &'r ParamsView<'r>,
+        body: Option<RawBody<'r>>,
+        layout: Layout,
+        signature_place: Place,
+    ) -> Result<Self, ParamError> {
+        if body.is_some_and(|body| !fits_a_header(body.content_type.as_bytes())) {
+            return Err(ParamError::new(CONTENT_TYPE, ParamProblem::ContentType));
+        }
+        Ok(Self {
+            params,
+            body,
+            layout,
+            signature_place,
+        })
+    }
+
     /// What is to be signed.
     ///
     /// ```
@@ -83,4 +104,8 @@ impl<'r> Draft<'r> {
     ) -> Request<'r> {
         Request::signed(self.params, self.body, layout, sign, self.signature_place)
     }
+}
+
+fn fits_a_header(content_type: &[u8]) -> bool {
+    content_type.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }

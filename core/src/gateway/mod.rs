@@ -200,12 +200,8 @@ pub trait Gateway {
                 params.push_system(Param::new(row.name.as_bytes(), value), row.place)?;
             }
         }
-        Ok(Draft {
-            params,
-            body: call.body(),
-            layout: self.sign_method().layout(),
-            signature_place,
-        })
+        let layout = self.sign_method().layout();
+        Draft::new(params, call.body(), layout, signature_place)
     }
 
     /// Prepares calls like this one: the parameters that are the same in all calls of its method are

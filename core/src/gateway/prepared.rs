@@ -179,11 +179,7 @@ where
             let value = params.write_timestamp(name, now)?;
             params.set_system_value(at, value);
         }
-        Ok(Draft {
-            params,
-            body: call.body(),
-            layout: self.sign_method.layout(),
-            signature_place: self.signature_place,
-        })
+        let layout = self.sign_method.layout();
+        Draft::new(params, call.body(), layout, self.signature_place)
     }
 }

@@ -77,7 +77,7 @@ pub enum Place {
 /// ```
 #[derive(Clone, Copy)]
 pub struct RawBody<'a> {
-    /// Value of the `Content-Type` header.
+    /// Value of the `Content-Type` header: plain ASCII, or signing refuses it.
     pub content_type: &'a str,
     /// The body as it is sent.
     pub bytes: &'a [u8],

@@ -66,12 +66,14 @@ pub enum ParamProblem {
     /// The platform does not sign a parameter of this name as it is sent: PHP renames it or sorts it
     /// as a number (`PhalApi`), or it counts as an upload (Qianmi).
     NotSignable,
+    /// A raw body's content type cannot stand in a header: it is more than plain ASCII.
+    ContentType,
 }
 
 impl ParamProblem {
     /// A stable number: 101 nameless, 102 blank, 103 repeated, 104 reserved, 105 table full, 106
-    /// room too small, 107 not representable, 108 comma in list, 109 not signable. The hundreds are those of
-    /// [`Error::code`](crate::Error::code).
+    /// room too small, 107 not representable, 108 comma in list, 109 not signable, 110 content type. The
+    /// hundreds are those of [`Error::code`](crate::Error::code).
     ///
     /// ```
     /// assert_eq!(gatekit_core::request::ParamProblem::Repeated.code(), 103);
@@ -88,6 +90,7 @@ impl ParamProblem {
             Self::NotRepresentable => 107,
             Self::CommaInList => 108,
             Self::NotSignable => 109,
+            Self::ContentType => 110,
         }
     }
 }
@@ -115,6 +118,7 @@ impl fmt::Display for ParamProblem {
             }
             Self::NotSignable => formatter
                 .write_str("has a name that this platform changes or passes over when it signs"),
+            Self::ContentType => formatter.write_str("cannot stand in a header"),
         }
     }
 }
@@ -126,6 +130,9 @@ impl fmt::Display for ParamError {
             // A parameter has a name; this is about the value that should have become several.
             ParamProblem::NotRepresentable if self.name == Name::new(b"") => {
                 formatter.write_str("only a struct or a map becomes parameters")
+            }
+            ParamProblem::ContentType => {
+                write!(formatter, "the raw body's content type {}", self.problem)
             }
             problem => write!(formatter, "parameter {} {problem}", self.name),
         }

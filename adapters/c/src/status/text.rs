@@ -17,6 +17,7 @@ pub(super) const fn of(status: gk_status) -> &'static CStr {
         gk_status::GK_PARAM_NOT_SIGNABLE => {
             c"A parameter has a name that this platform changes or passes over when it signs."
         }
+        gk_status::GK_CONTENT_TYPE => c"The raw body's content type is more than plain ASCII.",
         gk_status::GK_APP_KEY_MISSING => c"The application key is missing.",
         gk_status::GK_SECRET_MISSING => c"The secret is missing.",
         gk_status::GK_SECRET_TOO_LONG => c"The secret of a gk_spi has more than 128 bytes.",

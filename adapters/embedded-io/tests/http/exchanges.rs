@@ -1,10 +1,7 @@
 //! One exchange after the other.
 
 use crate::socket::{Script, TIMED_OUT, URL, with_request};
-use gatekit_core::call::Generic;
-use gatekit_core::request::RawBody;
 use gatekit_core::transport::{Transport as _, TransportError};
-use gatekit_core::{Gateway as _, Params, Timestamp, Top};
 use gatekit_embedded_io::{Http, HttpError, PieceError};
 
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -90,25 +87,6 @@ fn a_new_socket_starts_anew() {
 }
 
 #[test]
-fn a_content_type_with_a_line_end_is_not_sent() {
-    let body = RawBody {
-        content_type: "text/xml\r\nHost: elsewhere",
-        bytes: b"<request/>",
-    };
-    let call = Generic::new("taobao.qimen.stock.query", &[]).with_body(body);
-    let top = Top::md5("1", "s").unwrap();
-    let mut room = [0; 19];
-    let mut params = Params::<4>::new(&mut room);
-    let request = top
-        .sign(&call, Timestamp::from_unix(0).unwrap(), &mut params)
-        .unwrap();
-    let mut http = Http::new(Script::new(OK), URL).unwrap();
-    let error = http.send(&request).unwrap_err();
-    assert_eq!(error, TransportError::NotSent(HttpError::ContentType));
-    assert!(http.is_ready() && http.socket_mut().written.is_empty());
-}
-
-#[test]
 fn errors_say_what_happened_in_words() {
     let words =
         |error: HttpError<embedded_io::ErrorKind>| TransportError::Unclear(error).to_string();
@@ -118,11 +96,7 @@ fn errors_say_what_happened_in_words() {
     );
     assert!(words(HttpError::ClosedEarly).ends_with("before the whole answer was there"));
     assert!(words(HttpError::Closed).ends_with("give the client a new socket"));
-    for error in [
-        HttpError::Unanswered,
-        HttpError::NothingSent,
-        HttpError::ContentType,
-    ] {
+    for error in [HttpError::Unanswered, HttpError::NothingSent] {
         assert!(words(error).len() > "the request may have been executed: ".len());
     }
     let source = std::error::Error::source(&HttpError::Socket(TIMED_OUT)).map(ToString::to_string);

@@ -1,7 +1,8 @@
 //! What is on the wire.
 
+use gatekit_core::Error;
 use gatekit_core::call::Generic;
-use gatekit_core::request::RawBody;
+use gatekit_core::request::{ParamProblem, RawBody};
 use gatekit_ureq::{Client, HttpError};
 
 use crate::server::{Received, Server};
@@ -115,8 +116,11 @@ fn a_content_type_that_is_none_sends_nothing() {
             bytes,
         };
         let call = Generic::new("taobao.time.get", &[]).with_body(body);
-        let error = not_sent(client(&settings(server.url())).call(&call));
-        assert!(matches!(error, HttpError::Request(_)), "{error:?}");
+        let error = client(&settings(server.url())).call(&call).unwrap_err();
+        let Error::Params(error) = error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(error.problem, ParamProblem::ContentType);
     }
     assert!(server.wire().is_empty());
 }
