@@ -255,7 +255,7 @@ fn what_only_resembles_json_is_masked() {
 #[test]
 fn ordinary_documents_are_shown_as_they_are() {
     for value in [
-        r#"{"tid":"T1","title":"the secret of a \"session\"","n":[1,2,{"token_type":"x"}]}"#,
+        r#"{"tid":"T1","title":"the secret of a \"session\"","n":[1,2,{"tokenizer_type":"x"}]}"#,
         r#"["session","secret"]"#,
         r#"{"x":"session","secretary":"y","tokens":1}"#,
         "<r xmlns:x='urn:y'><!-- session --><x:id a=\"1\">7</x:id><![CDATA[<b>]]></r>",

@@ -3,6 +3,7 @@
 mod element;
 mod scanner;
 mod symbol;
+mod words;
 
 use element::Element;
 use scanner::Scanner;
@@ -12,21 +13,24 @@ use super::sign::{Canonical, Layout, Piece};
 use core::fmt::{self, Write as _};
 use core::ops::Range;
 
-/// Parameters, members of JSON and forms, elements and attributes of XML that are never shown: in lower
-/// case, without `_` and `-`.
+/// Parameters, members of JSON and forms, elements and attributes of XML that are never shown, beside
+/// those whose first or last word tells it: in lower case, without `_` and `-`.
 ///
 /// ```
 /// use gatekit_core::request::mask::NAMES;
 /// assert!(NAMES.contains(&"accesstoken")); // also `access_token`, `accessToken`
 /// ```
-pub const NAMES: [&str; 19] = [
+pub const NAMES: [&str; 22] = [
     "accesstoken",
+    "apikey",
     "apisecret",
     "apptoken",
     "appsecret",
+    "authcode",
     "authorization",
     "clientsecret",
     "cookie",
+    "jwt",
     "passwd",
     "password",
     "privatekey",
@@ -44,7 +48,8 @@ pub const NAMES: [&str; 19] = [
 fn is_masked(name: &[u8]) -> bool {
     let letters = symbol::bytes(name).filter(|byte| !matches!(byte, b'_' | b'-'));
     let plain = letters.map(|byte| byte.to_ascii_lowercase());
-    NAMES.iter().any(|masked| plain.clone().eq(masked.bytes()))
+    let is_listed = NAMES.iter().any(|masked| plain.clone().eq(masked.bytes()));
+    is_listed || words::tell(symbol::bytes(name))
 }
 
 const MASK: &str = "***";
