@@ -60,15 +60,23 @@ pub(crate) const fn problem(problem: &Problem, platform: Platform) -> &'static s
             "Check the address: a proxy or web server answers in the gateway's place. Ask for the order's state before calling again."
         }
         Problem::NoEnvelope if matches!(platform, Platform::Top) => {
-            "Check the gateway's name and address, and whether the call asked for simplified JSON (--simplify)."
+            "Check the gateway's name and address, and whether the call asked for simplified JSON (--simplify). Ask for the order's state before calling again."
         }
-        Problem::NoEnvelope => "Check the gateway's name and address.",
-        Problem::OtherMethod => "Compare the method that was called with the answer's first name.",
-        Problem::OtherFormat => "Ask for the format that the gateway answers in: --format.",
+        Problem::NoEnvelope => {
+            "Check the gateway's name and address. Ask for the order's state before calling again."
+        }
+        Problem::OtherMethod => {
+            "Compare the method that was called with the answer's first name. Ask for the order's state before calling again."
+        }
+        Problem::OtherFormat => {
+            "Ask for the format that the gateway answers in: --format. Ask for the order's state before calling again."
+        }
         Problem::Redirected => {
             "See where it leads (`curl -I` with the address), and give that address: --url."
         }
-        Problem::Decode(_) => "Compare the answer with the method's documentation.",
+        Problem::Decode(_) => {
+            "Compare the answer with the method's documentation. Ask for the order's state before calling again."
+        }
         _ => ASK_FIRST,
     }
 }
@@ -111,7 +119,7 @@ pub(crate) const fn callback(error: &CallbackError) -> &'static str {
 pub(crate) fn unreadable(what: &Unreadable, platform: Platform) -> Failure {
     let hint = match what.problem {
         Problem::Decode(_) => {
-            "Compare the answer with the method's documentation; --dry-run shows what is asked."
+            "Compare the answer with the method's documentation; --dry-run shows what is asked. Ask for the order's state before calling again."
         }
         // Leads nowhere.
         Problem::Redirected if what.status == 304 => problem(&Problem::Html, platform),

@@ -2,7 +2,7 @@
 
 use crate::console::{Console, printable};
 use crate::failure::Failure;
-use gatekit_core::repeat::{Attempts, Budget, Jitter, Next, Policy, Remedy, Rule};
+use gatekit_core::repeat::{Attempts, Budget, Jitter, Next, Policy, Remedy, Rule, Why};
 use gatekit_core::reply::Repeat;
 use gatekit_core::{ClockOffset, Timestamp};
 use gatekit_ureq::Error;
@@ -78,21 +78,26 @@ impl<'p> Repeating<'p> {
                 }
                 Err(skew) => {
                     console.note(skew)?;
-                    Ok(false)
+                    self.stops(error, Why::Clock(skew), console)
                 }
             },
             // The command has no way to a new token.
             Next::Repeat {
                 remedy: Remedy::Token,
                 ..
-            }
-            | Next::GiveUp(_) => Ok(false),
-            Next::AskFirst => {
-                if error.repeat() != Repeat::AskFirst {
-                    console.note("an attempt before may have been executed: ask for the order's state before calling again")?;
-                }
-                Ok(false)
-            }
+            } => self.stops(error, Why::Token, console),
+            Next::GiveUp(why) => self.stops(error, why, console),
+            Next::AskFirst => self.stops(error, Why::MayBeExecuted, console),
         }
+    }
+
+    /// There is no further attempt. That one before may have been executed weighs more than this
+    /// one's error, which does not say it.
+    fn stops(&self, error: &Error, why: Why, console: &mut Console) -> Result<bool, Failure> {
+        let may_be_executed = self.attempts.verdict(why) == Why::MayBeExecuted;
+        if may_be_executed && error.repeat() != Repeat::AskFirst {
+            console.note("an attempt before may have been executed: ask for the order's state before calling again")?;
+        }
+        Ok(false)
     }
 }

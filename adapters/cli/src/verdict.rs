@@ -6,10 +6,11 @@ use crate::gateway::AnyGateway;
 use crate::hints;
 use crate::json;
 use crate::platform::Platform;
+use gatekit_core::api::logistics::CancelOrderReply;
 use gatekit_core::call::Generic;
 use gatekit_core::gateway::{Dialect, Slot};
 use gatekit_core::reply::{
-    Fault, Format, Node, Owner, Problem, ReadError, Repeat, Unopened, Unreadable,
+    DecodeError, Fault, Format, Node, Owner, Problem, ReadError, Repeat, Unopened, Unreadable,
 };
 use gatekit_core::transport::Answer;
 use gatekit_core::{Call, Gateway};
@@ -17,6 +18,9 @@ use serde::Serialize;
 use serde::de::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+
+/// What a reply that confirms nothing lacks.
+const NOT_CONFIRMED: Problem = Problem::Decode(DecodeError::MissingField("code: 200"));
 
 /// What an answer is.
 pub(crate) enum Verdict {
@@ -44,7 +48,13 @@ pub(crate) fn of(gateway: &AnyGateway, api: Option<&str>, answer: &Answer, body:
         Some(Documented::CancelLockStock(call)) => reading.answer_to(&call),
         Some(Documented::SelfIntercept(call)) => reading.answer_to(&call),
         Some(Documented::TradeCancel(call)) => reading.answer_to(&call),
-        Some(Documented::CancelOrder(call)) => reading.answer_to(&call),
+        // Its reply has a shape that says nothing, too.
+        Some(Documented::CancelOrder(call)) => reading.judge(
+            gateway,
+            &call,
+            Some(call.method()),
+            CancelOrderReply::is_confirmed,
+        ),
         Some(Documented::ApplyToken(call)) => reading.answer_to(&call),
         None => reading.answer_to(&Generic::new(api, &[])),
     }
@@ -125,7 +135,7 @@ impl Reading<'_> {
         C: Call,
         C::Reply<String>: for<'b> Deserialize<'b>,
     {
-        self.judge(self.gateway, call, Some(call.method()))
+        self.judge(self.gateway, call, Some(call.method()), |_| true)
     }
 
     fn any_method<C>(&self, call: &C) -> Verdict
@@ -133,10 +143,16 @@ impl Reading<'_> {
         C: Call,
         C::Reply<String>: for<'b> Deserialize<'b>,
     {
-        self.judge(&AnyMethod(self.gateway), call, None)
+        self.judge(&AnyMethod(self.gateway), call, None, |_| true)
     }
 
-    fn judge<G, C>(&self, gateway: &G, call: &C, method: Option<&str>) -> Verdict
+    fn judge<G, C>(
+        &self,
+        gateway: &G,
+        call: &C,
+        method: Option<&str>,
+        is_confirmed: impl Fn(&C::Reply<String>) -> bool,
+    ) -> Verdict
     where
         G: Gateway,
         C: Call,
@@ -145,7 +161,8 @@ impl Reading<'_> {
         // Reading is done in place; the payload is looked up in the original.
         let mut copy = self.body.to_vec();
         match gateway.read_answer::<C, String>(call, self.answer, &mut copy) {
-            Ok(_) => self.payload(gateway, method),
+            Ok(reply) if is_confirmed(&reply) => self.payload(gateway, method),
+            Ok(_) => self.unreadable(NOT_CONFIRMED),
             Err(ReadError::Refused(fault)) => Verdict::Refused(Box::new(fault)),
             Err(ReadError::Unreadable(unreadable)) => Verdict::Unreadable(unreadable),
         }
@@ -166,6 +183,10 @@ impl Reading<'_> {
             },
             Err(problem) => problem,
         };
+        self.unreadable(problem)
+    }
+
+    fn unreadable(&self, problem: Problem) -> Verdict {
         let &Answer { status, media, .. } = self.answer;
         Verdict::Unreadable(Unreadable {
             status,

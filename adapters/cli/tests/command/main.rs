@@ -10,6 +10,7 @@ mod diagnose_hidden;
 mod diagnose_inputs;
 mod diagnosed;
 mod read;
+mod read_confirmed;
 mod read_observed;
 mod read_transcripts;
 mod repeating;

@@ -229,11 +229,32 @@ fn an_unreadable_body_is_a_fault_with_every_member() {
             "solution": null,
             "request_id": null,
             "repeat": "ask-first",
-            "hint": "Check the gateway's name and address.",
+            "hint": "Check the gateway's name and address. Ask for the order's state before calling again.",
         })
     );
     let of_top = read(["top"], "{}");
     assert!(of_top.out.contains("--simplify"), "{of_top:?}");
+}
+
+#[test]
+fn whatever_cannot_be_read_is_asked_about_first() {
+    let of_qianmi = ["qianmi", "--api", "qianmi.cloudshop.d2p.trade.cancel"];
+    for (args, body) in [
+        (&["top"][..], "{}"),
+        (&["top"], "[]"),
+        (&["qimen"], "[]"),
+        (&["phalapi"], "[]"),
+        (&of_qianmi, r#"{"d2p_trade_cancel_response":{}}"#),
+        (&of_qianmi, r#"{"d2p_trade_void_response":{}}"#),
+        (&["top", "--format", "xml"], "{}"),
+    ] {
+        let run = read(args.iter().copied(), body);
+        assert_eq!((run.code, &run.json()["repeat"]), (6, &json!("ask-first")));
+        assert!(
+            run.out.contains("state before calling again."),
+            "{args:?} {run:?}"
+        );
+    }
 }
 
 #[test]

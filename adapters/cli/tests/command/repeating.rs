@@ -1,6 +1,6 @@
 //! Calls that are sent again.
 
-use crate::support::{Gatekit, gatekit, sandbox};
+use crate::support::{Gatekit, gatekit, sandbox, scripted};
 use gatekit_sandbox::{Config, Gateway, Sandbox};
 
 /// A cancellation on Qianmi, with the sandbox's credentials.
@@ -66,4 +66,27 @@ fn a_wrong_clock_is_corrected_from_the_answer_if_it_has_a_date() {
 fn no_try_is_none() {
     let run = cancel(&sandbox(), "tid=T1", ["--tries", "0"]).run();
     run.assert_fails(2, "--tries");
+}
+
+/// No new token, and no date to learn the time from: nothing more is tried, whatever came before.
+#[test]
+fn an_attempt_that_may_have_been_executed_is_not_forgotten() {
+    const TOKEN: &str = r#"{"error_response":{"code":27,"msg":"Invalid Session"}}"#;
+    const CLOCK: &str = r#"{"error_response":{"code":31,"msg":"Invalid Timestamp"}}"#;
+    let cases: [(&[_], _, _); 4] = [
+        (&[None, Some(TOKEN)], "session-invalid", true),
+        (&[None, Some(CLOCK)], "timestamp-invalid", true),
+        (&[Some(TOKEN)], "session-invalid", false),
+        (&[Some(CLOCK)], "timestamp-invalid", false),
+    ];
+    for (answers, reason, is_noted) in cases {
+        let url = scripted(answers);
+        let run = gatekit(["call", "top", "x", "--tries", "3", "--idempotent"])
+            .args(["--url", &url])
+            .with_keys()
+            .run();
+        run.assert_fails(4, reason);
+        let note = "an attempt before may have been executed: ask for the order's state";
+        assert_eq!(run.err.contains(note), is_noted, "{run:?}");
+    }
 }

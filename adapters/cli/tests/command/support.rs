@@ -1,6 +1,7 @@
 //! Running the command.
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -152,4 +153,43 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.0);
     }
+}
+
+/// A server that answers each request with one of these bodies, and ends the connection without an
+/// answer where there is none; its address.
+pub(crate) fn scripted(answers: &'static [Option<&'static str>]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}/api", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for answer in answers {
+            let (mut stream, _) = listener.accept().expect("a connection");
+            let mut request = Vec::new();
+            while !is_whole(&request) {
+                let mut piece = [0; 1024];
+                let length = stream.read(&mut piece).expect("a request");
+                assert!(length > 0, "the request is cut off");
+                request.extend_from_slice(&piece[..length]);
+            }
+            if let Some(body) = answer {
+                let length = body.len();
+                let head =
+                    format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close");
+                let answer = format!("{head}\r\n\r\n{body}");
+                stream.write_all(answer.as_bytes()).expect("an answer");
+            }
+        }
+    });
+    url
+}
+
+fn is_whole(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request).to_ascii_lowercase();
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let mut lengths = head
+        .lines()
+        .filter_map(|line| line.strip_prefix("content-length: "));
+    let length = lengths.next().map_or(Ok(0), str::parse::<usize>);
+    body.len() >= length.expect("a number")
 }
