@@ -5,6 +5,9 @@ mod from_xml;
 mod members;
 #[cfg(test)]
 mod reference;
+mod repeated;
+
+pub(crate) use repeated::repeated;
 
 use gatekit_core::reply::{Format, Node};
 

@@ -6,6 +6,7 @@ mod vector;
 use crate::console::{Console, printable};
 use crate::failure::{Exit, Failure};
 use crate::file;
+use crate::json;
 use callback::CallbackVector;
 use clap::Args;
 use serde_json::Value;
@@ -66,7 +67,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
             }
         };
         for (number, line) in lines(&text) {
-            match check(number, line) {
+            match check(line) {
                 Ok(()) => passed += 1,
                 Err(problem) => {
                     failed += 1;
@@ -107,13 +108,20 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// What is wrong with a line, in words that do not hold its secret.
-fn check(number: usize, line: &str) -> Result<(), String> {
+fn check(line: &str) -> Result<(), String> {
     let Ok(Value::Object(members)) = serde_json::from_str(line) else {
         return Err("not a vector: the line is no JSON object".to_owned());
     };
+    // A line without a name is told by its number alone.
     let name = optional(&members, "name")?;
-    let name = name.map_or_else(|| format!("line {number}"), str::to_owned);
-    let of_name = |problem: String| format!("{name}: {problem}");
+    let of_name = |problem: String| match name {
+        Some(name) => format!("{name}: {problem}"),
+        None => problem,
+    };
+    // Of two values only one would be checked.
+    if let Some(name) = json::repeated(line) {
+        return Err(of_name(format!("the name `{name}` occurs twice")));
+    }
     let checked = if members.contains_key("query") {
         CallbackVector::of(&members).and_then(|callback| callback.check())
     } else {

@@ -90,9 +90,17 @@ fn malformed_lines_count_as_failed() {
     for (line, problem) in [
         ("{", "not a vector"),
         ("[1]", "not a vector"),
-        (r#"{"gateway":"top"}"#, "line 1: `sign_method` is missing"),
-        (r#"{"name":null}"#, "line 1: `gateway` is missing"),
+        (r#"{"gateway":"top"}"#, "`sign_method` is missing"),
+        (r#"{"name":null}"#, "`gateway` is missing"),
         (r#"{"name":1}"#, "`name` is no text"),
+        (
+            r#"{"name":"n","gateway":"top","params":{"b":"1","a":"1","b":"2"}}"#,
+            "n: the name `b` occurs twice",
+        ),
+        (
+            r#"{"query":"a=1","form":{"a":"1","a":"2"}}"#,
+            "the name `a` occurs twice",
+        ),
     ] {
         assert_one_failed(line, problem);
     }
@@ -220,7 +228,7 @@ fn without_empties_one_of_the_two_must_make_the_signature() {
     };
     assert_eq!(check(line(&clients)).code, 0);
     assert_eq!(check(line(&verifiers)).code, 0);
-    assert_one_failed(&line("00"), "line 1: nobody's signature is 00");
+    assert_one_failed(&line("00"), "nobody's signature is 00");
 }
 
 #[test]

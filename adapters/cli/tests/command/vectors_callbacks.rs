@@ -196,10 +196,7 @@ fn a_callback_that_is_too_large_for_the_tool_is_not_passed_as_refused() {
     let many: Vec<_> = (0..1025).map(|n| format!("p{n}=")).collect();
     let vector = json!({"secret": "hidden-secret", "query": format!("{}&sign=00", many.join("&")),
                         "accepted": false});
-    assert_one_failed(
-        &vector,
-        "line 1: it is refused: the request has 1025 parameters",
-    );
+    assert_one_failed(&vector, "it is refused: the request has 1025 parameters");
 }
 
 #[test]
