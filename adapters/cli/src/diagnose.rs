@@ -142,7 +142,7 @@ impl Diagnosis<'_> {
         let yours = self.yours();
         // The string does not tell how it was hashed.
         let found = self.search(&["wrong-method"], &|attempt| {
-            let is_it = attempt.text(&attempt.secret) == yours;
+            let is_it = attempt.text(attempt.secret.reveal()) == yours;
             if is_it { Fit::Yes } else { Fit::No }
         });
         found.or_else(|| {
@@ -215,7 +215,12 @@ impl Diagnosis<'_> {
         self.given.canonical.as_ref()?;
         let (yours, right) = (self.yours(), self.nearest()?);
         let untold = self.untold(&yours, right);
-        Difference::of(&yours, &right.text(&right.secret), &self.hidden(), &untold)
+        Difference::of(
+            &yours,
+            &right.text(right.secret.reveal()),
+            &self.hidden(),
+            &untold,
+        )
     }
 
     /// What of the string in question is not shown beside what is hidden everywhere.
@@ -241,7 +246,7 @@ impl Diagnosis<'_> {
     /// The right string that is most like the one in question; the likeliest of those equally alike.
     fn nearest(&self) -> Option<&Attempt> {
         let yours = self.yours();
-        let length = |attempt: &Attempt| alike(&yours, &attempt.text(&attempt.secret));
+        let length = |attempt: &Attempt| alike(&yours, &attempt.text(attempt.secret.reveal()));
         let attempts = self.bases.iter().map(|base| &base.attempt);
         attempts.rev().max_by_key(|attempt| length(attempt))
     }
@@ -250,7 +255,7 @@ impl Diagnosis<'_> {
     fn canonical(&self) -> String {
         let right = self.bases.first().map(|base| &base.attempt);
         right.map_or_else(String::new, |right| {
-            hidden::masked(&right.text(&right.secret), &self.hidden())
+            hidden::masked(&right.text(right.secret.reveal()), &self.hidden())
         })
     }
 

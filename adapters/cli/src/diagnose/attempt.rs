@@ -2,9 +2,12 @@
 
 use super::engine::Engine;
 use super::method::Method;
+use crate::credentials::Secret;
 use gatekit_core::Params;
 use gatekit_core::request::sign::Signature;
 use gatekit_core::request::{Blanks, Order};
+use std::rc::Rc;
+use zeroize::Zeroizing;
 
 /// Parameters that can be signed at once.
 pub(super) const PARAMS_MAX: usize = 256;
@@ -53,6 +56,8 @@ pub(super) enum Sorting {
     BusinessThenSystem,
     Descending,
     ByBytes,
+    /// By the units of UTF-16, in which Java and JavaScript hold texts.
+    Utf16,
     /// As texts `name=value`.
     ByPair,
     ByValue,
@@ -94,7 +99,8 @@ pub(super) struct Attempt {
     pub(super) joints: Joints,
     pub(super) charset: Charset,
     pub(super) body: String,
-    pub(super) secret: String,
+    /// One for all that are made of this one, wiped with the last of them.
+    pub(super) secret: Rc<Secret>,
     pub(super) secret_before: bool,
     pub(super) secret_after: bool,
     pub(super) engine: Engine,
@@ -108,7 +114,7 @@ impl Attempt {
         blanks: Blanks,
         order: Order,
         body: &str,
-        secret: &str,
+        secret: Rc<Secret>,
         method: &Method,
     ) -> Self {
         let drops = blanks == Blanks::Dropped;
@@ -122,7 +128,7 @@ impl Attempt {
             joints: method.joints,
             charset: Charset::Utf8,
             body: body.to_owned(),
-            secret: secret.to_owned(),
+            secret,
             secret_before: false,
             secret_after: false,
             engine: method.engine,
@@ -142,11 +148,11 @@ impl Attempt {
 
     /// The string that is hashed.
     pub(super) fn string(&self) -> Vec<u8> {
-        self.charset.bytes(&self.text(&self.secret))
+        self.charset.bytes(&self.text(self.secret.reveal()))
     }
 
     pub(super) fn signature(&self) -> Signature {
-        let key = self.charset.bytes(&self.secret);
+        let key = Zeroizing::new(self.charset.bytes(self.secret.reveal()));
         self.engine.sign(&key, &self.string())
     }
 
@@ -226,6 +232,9 @@ impl Attempt {
             }
             Sorting::Descending => sorted.sort_by(|left, right| right.name.cmp(&left.name)),
             Sorting::ByBytes => sorted.sort_by_key(|param| &*param.name),
+            Sorting::Utf16 => {
+                sorted.sort_by_cached_key(|param| param.name.encode_utf16().collect::<Vec<_>>());
+            }
             Sorting::ByPair => {
                 sorted.sort_by_cached_key(|param| format!("{}={}", param.name, param.value));
             }

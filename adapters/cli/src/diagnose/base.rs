@@ -8,8 +8,10 @@ use super::mistake::{EPOCH, Found, LOCAL_TIME, SYSTEM_LEFT_OUT};
 use super::mistakes::parameters::quoted;
 use super::mistakes::time::hours;
 use super::moment::{Moment, Written};
+use crate::credentials::Secret;
 use crate::platform::Platform;
 use gatekit_core::gateway::Slot;
+use std::rc::Rc;
 
 const HALF_HOUR: i64 = 1800;
 /// What the gateways' clocks may differ by.
@@ -25,9 +27,10 @@ pub(super) struct Base {
 /// All hypotheses, those without a mistake first.
 pub(super) fn all(given: &Given) -> Vec<Base> {
     let mut bases = Vec::new();
+    let secret = Rc::new(Secret::new(given.facts.secret.reveal().trim()));
     for method in &given.methods {
         for format in formats(given) {
-            bases.extend(with_defaults(given, method, format));
+            bases.extend(with_defaults(given, &secret, method, format));
         }
     }
     bases.sort_by_key(|base| base.mistakes.len());
@@ -48,7 +51,7 @@ fn formats(given: &Given) -> &'static [&'static str] {
 }
 
 /// With every choice of the defaults.
-fn with_defaults(given: &Given, method: &Method, format: &str) -> Vec<Base> {
+fn with_defaults(given: &Given, secret: &Rc<Secret>, method: &Method, format: &str) -> Vec<Base> {
     let platform = given.facts.platform;
     let rows = platform.dialect().system.iter();
     let defaults = rows.filter_map(|row| {
@@ -85,21 +88,21 @@ fn with_defaults(given: &Given, method: &Method, format: &str) -> Vec<Base> {
         }
         mistakes.extend(timing.clone());
         Base {
-            attempt: right(given, params, method),
+            attempt: right(given, params, secret, method),
             mistakes,
         }
     };
     choices.map(base).collect()
 }
 
-fn right(given: &Given, params: Vec<Parameter>, method: &Method) -> Attempt {
+fn right(given: &Given, params: Vec<Parameter>, secret: &Rc<Secret>, method: &Method) -> Attempt {
     let dialect = given.facts.platform.dialect();
     Attempt::right(
         params,
         dialect.blanks,
         dialect.order,
         &given.body,
-        given.facts.secret.reveal().trim(),
+        Rc::clone(secret),
         method,
     )
 }

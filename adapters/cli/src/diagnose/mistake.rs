@@ -128,7 +128,7 @@ pub(super) static WRONG_SECRET: Mistake = Mistake {
 
 /// In the order in which they are thought of, and made if there are two of them: where two make the
 /// same string, the first counts.
-pub(super) static KNOWN: [&Mistake; 28] = [
+pub(super) static KNOWN: [&Mistake; 29] = [
     &Mistake {
         slug: "wrong-method",
         what: "The signature was made with {}, which is not what the parameters or options say.",
@@ -213,6 +213,12 @@ pub(super) static KNOWN: [&Mistake; 28] = [
         what: "The names were sorted without regard to case, or by the rules of a language.",
         remedy: "Sort by the names' bytes: capital letters come before `_`, and `_` before small ones.",
         variants: order::case_insensitive,
+    },
+    &Mistake {
+        slug: "utf16-order",
+        what: "The names were sorted by their UTF-16 units, as Java and JavaScript compare texts.",
+        remedy: "Give parameters names without characters beyond U+FFFF, where SDKs in other languages sort otherwise, or sort by the names' bytes in UTF-8.",
+        variants: order::utf16,
     },
     &Mistake {
         slug: "unsorted",

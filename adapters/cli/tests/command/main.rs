@@ -6,6 +6,7 @@ mod call_dry_run;
 mod call_refusals;
 mod demo;
 mod diagnose;
+mod diagnose_captured;
 mod diagnose_hidden;
 mod diagnose_inputs;
 mod diagnosed;

@@ -12,6 +12,16 @@ pub(in crate::diagnose) fn case_insensitive<'a>(_: &'a Attempt, _: &'a Facts) ->
     ])
 }
 
+/// The two orders are one where no name has a character beyond U+FFFF.
+pub(in crate::diagnose) fn utf16<'a>(right: &'a Attempt, _: &'a Facts) -> Vec<Variant<'a>> {
+    let mut letters = right.params.iter().flat_map(|param| param.name.chars());
+    if letters.any(|letter| letter > '\u{ffff}') {
+        sorted(&[(Sorting::Utf16, "")])
+    } else {
+        Vec::new()
+    }
+}
+
 pub(in crate::diagnose) fn unsorted<'a>(_: &'a Attempt, _: &'a Facts) -> Vec<Variant<'a>> {
     sorted(&[
         (Sorting::AsGiven, "as they were given"),

@@ -1,8 +1,10 @@
 //! Where the secret stands, and what it is.
 
+use crate::credentials::Secret;
 use crate::diagnose::attempt::Attempt;
 use crate::diagnose::given::Facts;
 use crate::diagnose::mistake::Variant;
+use std::rc::Rc;
 
 pub(in crate::diagnose) fn missing<'a>(right: &'a Attempt, _: &'a Facts) -> Vec<Variant<'a>> {
     if !right.has_secret() {
@@ -10,7 +12,7 @@ pub(in crate::diagnose) fn missing<'a>(right: &'a Attempt, _: &'a Facts) -> Vec<
     }
     let without = |attempt: &mut Attempt| {
         (attempt.secret_before, attempt.secret_after) = (false, false);
-        attempt.secret.clear();
+        attempt.secret = Rc::new(Secret::new(""));
     };
     vec![
         Variant::new("", without),
@@ -107,7 +109,7 @@ pub(in crate::diagnose) fn whitespace<'a>(
     }
     let given = facts.secret.reveal();
     let mut variants = vec![Variant::new("as it was given", move |attempt| {
-        given.clone_into(&mut attempt.secret);
+        attempt.secret = Rc::new(Secret::new(given));
     })];
     variants.extend(
         AROUND
@@ -119,7 +121,8 @@ pub(in crate::diagnose) fn whitespace<'a>(
                     .replace("\"\" before it, ", "")
                     .replace(", \"\" after it", "");
                 let surround = move |attempt: &mut Attempt| {
-                    attempt.secret = format!("{before}{}{after}", attempt.secret);
+                    let secret = format!("{before}{}{after}", attempt.secret.reveal());
+                    attempt.secret = Rc::new(Secret::new(secret));
                 };
                 Variant::new(about, surround).rare_if(index > 2)
             }),
