@@ -6,12 +6,14 @@ use crate::endpoint::{self, Environment};
 use crate::failure::{Exit, Failure};
 use crate::gateway::{AnyGateway, Wanted};
 use crate::hints;
+use crate::json;
 use crate::pair::{self, Pair};
 use crate::platform::Platform;
 use crate::read::{Encoding, refuse_simplify, refuse_xml};
 use crate::repeating::{self, Repeating};
 use crate::shown::{self, Shown};
 use crate::sign::body_of;
+use crate::sign_method;
 use crate::verdict::{self, Verdict};
 use clap::Args;
 use gatekit_core::call::Generic;
@@ -64,7 +66,8 @@ pub(crate) struct Options {
     /// How to sign; the gateway's usual method if not given, unsigned on phalapi
     #[arg(long, value_name = "METHOD")]
     sign_method: Option<String>,
-    /// What stands between name and value in pairs-md5 (phalapi)
+    /// What stands between name and value in pairs-md5 (phalapi), which it stands for if no method
+    /// is named
     #[arg(long, value_name = "TEXT")]
     separator: Option<String>,
     /// Where to send it [env: GATEKIT_URL]
@@ -103,6 +106,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
     let platform = options.gateway;
     refuse_xml(platform, options.format)?;
     refuse_simplify(platform, options.simplify)?;
+    refuse_no_header(&options.content_type)?;
     let mut given = pair::all(&options.params)?;
     given.extend(json_params(&options.json_params)?);
     let raw_body = options
@@ -111,8 +115,12 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
         .map(|file| body_of(file, platform));
     let raw_body = raw_body.transpose()?;
     let mut found = Credentials::find(platform, &options.credentials)?;
-    credentials::note_white_space(found.app_secret.as_ref(), console)?;
-    found.separator = options.separator.clone().or(found.separator);
+    found.note_white_space(console)?;
+    let configured = found.separator.filter(|_| {
+        let method = options.sign_method.as_deref();
+        method.is_none_or(sign_method::has_separator)
+    });
+    found.separator = options.separator.clone().or(configured);
     let url = options.url(&found)?;
     let gateway = options.gateway(&found)?;
 
@@ -159,6 +167,8 @@ fn attempt(
     url: &str,
     console: &mut Console,
 ) -> Result<Attempt, Failure> {
+    // Nothing is shown of an address that cannot be called: it may hold a password.
+    let mut http = options.http(url)?;
     let mut room = [0; TIMESTAMP_BYTES];
     let mut params = Params::<PARAMS_MAX>::new(&mut room);
     let request = gateway
@@ -193,7 +203,6 @@ fn attempt(
     }
     allowed?;
     let started = Instant::now();
-    let mut http = options.http(url)?;
     let (answer, body) = match exchange(&mut http, &request) {
         Ok(answered) => answered,
         Err(error) => return Ok(Attempt::Failed(Error::Transport(error), None)),
@@ -230,21 +239,19 @@ pub(crate) fn exchange(
 
 impl Options {
     fn gateway(&self, found: &Credentials) -> Result<AnyGateway, Failure> {
-        // Qimen's standard calls: XML, signed with md5, as its SDKs do it.
-        let is_standard = self.gateway == Platform::Qimen && self.raw_body_file.is_some();
-        let is_xml = is_standard && !self.content_type.contains("json");
+        // Qimen's standard calls have XML.
+        let has_body = self.raw_body_file.is_some();
+        let is_xml =
+            self.gateway == Platform::Qimen && has_body && !self.content_type.contains("json");
         let usual = if is_xml { Format::Xml } else { Format::Json };
         let wanted = Wanted {
             format: self.format.map_or(usual, Encoding::format),
             simplify: self.simplify,
         };
         let named = self.sign_method.as_deref().or(found.sign_method.as_deref());
-        AnyGateway::new(
-            self.gateway,
-            found,
-            named.or(is_standard.then_some("md5")),
-            wanted,
-        )
+        let is_standard = has_body || found.customer_id.is_some() && found.target_app_key.is_none();
+        let implied = sign_method::usual(self.gateway, found.separator.as_deref(), is_standard);
+        AnyGateway::new(self.gateway, found, named.or(implied), wanted)
     }
 
     /// Option, then environment or file, then the platform's own.
@@ -263,10 +270,10 @@ impl Options {
             .with_connect_timeout(self.timeout.min(Duration::from_secs(5)))
             .with_answer_timeout(self.timeout)
             .with_answer_limit(ANSWER_MAX);
-        // The error's own text shows the address as it is, with a password that may be in it.
-        Http::new(&settings).map_err(|_| {
+        // The error's own text leaves out what may be secret of the address.
+        Http::new(&settings).map_err(|error| {
             Failure::usage(
-                format!("{} is no address that can be called", endpoint::shown(url)),
+                error.to_string(),
                 "Give one such as https://host/path, without query, fragment and password.",
             )
         })
@@ -291,10 +298,18 @@ fn explain(stages: &[String], shown: &Shown, console: &mut Console) -> Result<()
 
 fn json_params(texts: &[String]) -> Result<Vec<Pair>, Failure> {
     let pairs = texts.iter().zip(1..).map(|(text, place)| {
-        json_param(text, place).map_err(|message| {
+        let pair = json_param(text, place).map_err(|message| {
             let hint = "Give the JSON in quotes: --json-param 'head={\"v\":1}'.";
             Failure::usage(message, hint)
-        })
+        })?;
+        let value = text.split_once('=').map_or("", |(_, value)| value);
+        match json::repeated(value) {
+            None => Ok(pair),
+            Some(name) => Err(Failure::usage(
+                format!("{name} occurs twice in the JSON of {}", pair.name),
+                "Give each name of an object once.",
+            )),
+        }
     });
     pairs.collect()
 }
@@ -314,8 +329,20 @@ fn json_param(text: &str, place: usize) -> Result<Pair, String> {
             format!("the value of --json-param {place} is no JSON: {error}")
         }
     })?;
-    let value = crate::json::write(document);
+    let value = json::write(document);
     Ok(Pair { name, value })
+}
+
+/// A line break would begin another header.
+fn refuse_no_header(content_type: &str) -> Result<(), Failure> {
+    let is_sent = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    if content_type.bytes().all(is_sent) && !content_type.trim().is_empty() {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        "the content type cannot be sent as a header",
+        "Give one such as text/xml;charset=utf-8 with --content-type, in ASCII and on one line.",
+    ))
 }
 
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {

@@ -39,6 +39,12 @@ impl Config {
         self.0.get(key).cloned()
     }
 
+    /// The separator, where a method has one.
+    pub(crate) fn separator(&self, platform: Platform) -> Option<String> {
+        self.get("separator")
+            .filter(|_| platform == Platform::Phalapi)
+    }
+
     fn parse(text: &str, platform: Platform) -> Result<Self, (String, String)> {
         let table: Table = text.parse().map_err(|error| not_toml(text, &error))?;
         let mut entries = BTreeMap::new();

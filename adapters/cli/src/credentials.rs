@@ -56,16 +56,17 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// White space around a secret is signed with, and mostly comes from a file or a paste.
+/// White space around a key, a secret or a token is signed, and mostly comes from a file or a paste.
 pub(crate) fn note_white_space(
-    secret: Option<&Secret>,
+    what: &str,
+    value: &str,
     console: &mut Console,
 ) -> std::io::Result<()> {
-    if secret.is_some_and(|secret| secret.reveal().trim() != secret.reveal()) {
-        console.note(
-            "note: the application secret begins or ends with white space\n\
-             hint: Remove it, unless the platform's console shows it so.",
-        )?;
+    if value.trim() != value {
+        console.note(format_args!(
+            "note: {what} begins or ends with white space\n\
+             hint: Remove it, unless the platform's console shows it so."
+        ))?;
     }
     Ok(())
 }
@@ -176,6 +177,19 @@ impl Credentials {
         }
     }
 
+    /// For all that is signed or signed with.
+    pub(crate) fn note_white_space(&self, console: &mut Console) -> std::io::Result<()> {
+        let secret = self.app_secret.as_ref().map(Secret::reveal);
+        for (what, value) in [
+            ("the application key", self.app_key.as_deref()),
+            ("the application secret", secret),
+            ("the token", self.token.as_deref()),
+        ] {
+            note_white_space(what, value.unwrap_or_default(), console)?;
+        }
+        Ok(())
+    }
+
     pub(crate) fn find(platform: Platform, options: &Options) -> Result<Self, Failure> {
         options.refuse_others_parameters(platform)?;
         Self::of_any(platform, options)
@@ -226,7 +240,7 @@ impl Credentials {
             user_id: options.user_id.clone().or_else(|| config.get("user_id")),
             url: first(&None, "GATEKIT_URL", "url")?,
             sign_method: config.get("sign_method"),
-            separator: config.get("separator"),
+            separator: config.separator(platform),
         })
     }
 }

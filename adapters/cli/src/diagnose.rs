@@ -58,7 +58,7 @@ pub(crate) struct Options {
     /// (phalapi), values-md5-secret (phalapi-pro)
     #[arg(long, value_name = "METHOD")]
     sign_method: Option<String>,
-    /// What stands between name and value in pairs-md5
+    /// What stands between name and value in pairs-md5, which it stands for if no method is named
     #[arg(long, value_name = "TEXT")]
     separator: Option<String>,
     /// The signature in question

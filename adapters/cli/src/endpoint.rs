@@ -36,7 +36,7 @@ pub(crate) fn address(
     })
 }
 
-/// Tokens and answers must not be readable on the way.
+/// Tokens and answers must not be readable on the way. The address has neither password nor query.
 pub(crate) fn refuse_plain_text(url: &str) -> Result<(), Failure> {
     let Some(rest) = strip_scheme(url, "http://") else {
         return Ok(());
@@ -45,24 +45,21 @@ pub(crate) fn refuse_plain_text(url: &str) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::usage(
-        format!(
-            "{} is not encrypted: tokens would travel in plain text",
-            shown(url)
-        ),
+        format!("{url} is not encrypted: tokens would travel in plain text"),
         "Give an https address, or --allow-http if the network in between can be trusted.",
     ))
 }
 
-/// The address without user name, password, query and fragment.
-pub(crate) fn shown(url: &str) -> String {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let end = rest.find(['?', '#']).unwrap_or(rest.len());
-    let rest = rest.get(..end).unwrap_or_default();
-    let path_start = rest.find('/').unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(path_start);
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let separator = if scheme.is_empty() { "" } else { "://" };
-    format!("{scheme}{separator}{host}{path}")
+/// What stands between `?` and `#`, without a line end behind it; a bare query is one too.
+pub(crate) fn query(url: &str) -> &str {
+    let url = url.split('#').next().unwrap_or_default();
+    let url = url.trim_end_matches(['\r', '\n']);
+    // A value of a bare query may have a `?`.
+    match url.split_once('?') {
+        Some((head, query)) if !head.contains('=') => query,
+        None if url.contains("://") => "",
+        _ => url,
+    }
 }
 
 /// Host with port, and path.
@@ -122,12 +119,17 @@ mod tests {
     }
 
     #[test]
-    fn a_shown_address_has_no_password() {
-        assert_eq!(
-            shown("http://me:hidden@example.com/a?token=hidden"),
-            "http://example.com/a"
-        );
-        assert_eq!(shown("example.com/api"), "example.com/api");
+    fn a_query_is_found_in_whatever_it_was_copied_with() {
+        for url in [
+            "a=1&b=x",
+            "?a=1&b=x",
+            "/router?a=1&b=x\r\n",
+            "https://example.com/router?a=1&b=x#top",
+        ] {
+            assert_eq!(query(url), "a=1&b=x", "{url:?}");
+        }
+        assert_eq!(query("a=1&b=x?y"), "a=1&b=x?y");
+        assert_eq!(query("https://example.com/a"), "");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::hints;
 use crate::pair::{self, Pair};
 use crate::platform::Platform;
 use crate::shown;
-use crate::sign_method::Chosen;
+use crate::sign_method::{self, Chosen};
 use clap::Args;
 use gatekit_core::request::explain::Stage;
 use gatekit_core::request::sign::{Canonical, SignMethod};
@@ -33,10 +33,11 @@ pub(crate) struct Options {
     #[arg(value_name = "NAME=VALUE")]
     params: Vec<String>,
     /// How to sign: md5, hmac, hmac-sha256 (top, qimen), sha1 (qianmi), values-md5, pairs-md5
-    /// (phalapi), values-md5-secret (phalapi-pro); the gateway's usual one if not given
+    /// (phalapi), values-md5-secret (phalapi-pro); the gateway's usual one if not given, md5 for
+    /// standard calls of qimen (a body, or a customerId without target_app_key)
     #[arg(long = "sign-method", visible_alias = "method", value_name = "METHOD")]
     method: Option<String>,
-    /// What stands between name and value in pairs-md5
+    /// What stands between name and value in pairs-md5, which it stands for if no method is named
     #[arg(long, value_name = "TEXT")]
     separator: Option<String>,
     /// Application secret; others on this computer can see options, so prefer the environment or
@@ -116,22 +117,24 @@ impl Options {
         let config = config.map(|file| Config::read(file, self.gateway));
         let config = config.transpose()?.unwrap_or_default();
         let configured = config.get("sign_method");
-        let usual = self
-            .gateway
-            .sign_methods()
-            .first()
-            .copied()
-            .unwrap_or_default();
         let name = self.method.as_deref().or(told).or(configured.as_deref());
         let secret = match &self.secret {
             Some(secret) => Some(secret.clone()),
             None => environment("GATEKIT_APP_SECRET")?.or_else(|| config.get("app_secret")),
         };
         let secret = secret.map(Secret::new);
-        let separator = self.separator.clone().or_else(|| config.get("separator"));
+        let configured = config.separator(self.gateway);
+        let configured = configured.filter(|_| {
+            self.method
+                .as_deref()
+                .is_none_or(sign_method::has_separator)
+        });
+        let separator = self.separator.clone().or(configured);
+        let first = self.gateway.sign_methods().first().copied();
+        let usual = sign_method::usual(self.gateway, separator.as_deref(), self.is_standard(given));
         let method = Chosen::named(
             self.gateway,
-            name.unwrap_or(usual),
+            name.or(usual).or(first).unwrap_or_default(),
             separator.as_deref(),
             secret.as_ref(),
         )?;
@@ -144,9 +147,18 @@ impl Options {
                 ));
             }
             secret.refuse_blank()?;
-            credentials::note_white_space(Some(&secret), console)?;
+            credentials::note_white_space("the application secret", secret.reveal(), console)?;
         }
         Ok(method)
+    }
+
+    /// Whether it is one of Qimen's standard calls, if it is for Qimen.
+    fn is_standard(&self, given: &[Pair]) -> bool {
+        let names = |name: &str| {
+            let mut given = given.iter();
+            given.any(|pair| pair.name == name && !pair.value.trim().is_empty())
+        };
+        self.body_file.is_some() || names("customerId") && !names("target_app_key")
     }
 
     fn stages(

@@ -10,6 +10,26 @@ use gatekit_core::request::sign::{
 
 const WITH_SEPARATOR: &str = "pairs-md5 separator ";
 
+/// What is signed with where no method is named: the one that has a separator, and md5 for Qimen's
+/// standard calls, as its SDKs do it. Otherwise the platform's first, or none.
+pub(crate) fn usual(
+    platform: Platform,
+    separator: Option<&str>,
+    is_standard: bool,
+) -> Option<&'static str> {
+    match platform {
+        Platform::Phalapi => separator.map(|_| "pairs-md5"),
+        Platform::Qimen if is_standard => Some("md5"),
+        _ => None,
+    }
+}
+
+/// Whether the method of this name has a separator.
+pub(crate) fn has_separator(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name == "pairs-md5" || name.starts_with(WITH_SEPARATOR)
+}
+
 /// The method of that name on that platform, with its key.
 pub(crate) struct Chosen(Box<dyn SignMethod>);
 
@@ -32,6 +52,9 @@ impl Chosen {
         let Some(name) = known.find(|known| known.eq_ignore_ascii_case(name)) else {
             return Err(unknown(platform, name));
         };
+        if separator.is_some() && name != "pairs-md5" {
+            return Err(other_separator());
+        }
         let key = || secret.cloned().ok_or_else(missing_secret);
         let refused = |error: gatekit_core::request::sign::SecretError| {
             Failure::usage(error.to_string(), "Give another secret.")
@@ -109,6 +132,14 @@ pub(crate) fn missing_secret() -> Failure {
     Failure::usage(
         "the application secret is missing",
         "Set GATEKIT_APP_SECRET, or give --app-secret (which others on this computer can see).",
+    )
+}
+
+/// It would be passed over in silence.
+pub(crate) fn other_separator() -> Failure {
+    Failure::usage(
+        "only pairs-md5 (phalapi) has a separator",
+        "Leave --separator out, or sign with --sign-method pairs-md5.",
     )
 }
 

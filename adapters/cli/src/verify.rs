@@ -3,6 +3,7 @@
 use crate::callback::{Callback, Signed};
 use crate::console::{Console, printable};
 use crate::credentials::{self, SecretOptions};
+use crate::endpoint::query;
 use crate::failure::{Exit, Failure};
 use crate::hints;
 use crate::platform::Platform;
@@ -28,7 +29,7 @@ pub(crate) struct Options {
     /// Whose rules count
     #[arg(ignore_case = true, default_value = "top")]
     gateway: Platform,
-    /// The query of its address, in quotes for the shell
+    /// The query of its address, or the whole address, in quotes for the shell
     #[arg(long, default_value = "", hide_default_value = true)]
     query: String,
     /// A header, as often as there are some; `top-sign-list` names those that are signed
@@ -84,7 +85,7 @@ impl Options {
         let content_type = named.find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let content_type = content_type.map(|(_, value)| value);
         Ok(Callback {
-            query: self.query.strip_prefix('?').unwrap_or(&self.query).into(),
+            query: query(&self.query).into(),
             content_type: self
                 .content_type
                 .as_ref()
@@ -121,7 +122,7 @@ impl Options {
             ));
         }
         let secret = self.secret.find(platform)?;
-        credentials::note_white_space(Some(&secret), console)?;
+        credentials::note_white_space("the application secret", secret.reveal(), console)?;
         let signed = Signed::by(platform, &secret).map_err(|problem| {
             Failure::usage(problem, "Give the secret of the platform's console.")
         })?;
@@ -204,7 +205,11 @@ impl Outcome {
                 let mut lines = vec![format!("accepted: the signature is right, {time}")];
                 let params = params.iter();
                 lines.extend(params.map(|(name, value)| format!("  {name} = {value}")));
-                lines.push(format!("  and a body of {body_length} bytes, in {charset}"));
+                // A form's parameters are among the others.
+                lines.push(match body_length {
+                    0 => format!("  in {charset}"),
+                    length => format!("  and a body of {length} bytes, in {charset}"),
+                });
                 lines
             }
             Self::Refused {

@@ -70,7 +70,9 @@ impl HttpError {
                 "Check the address and this computer's clock; for a private authority, trust its certificate in the settings."
             }
             Self::Tls(_) => "Check that the server speaks TLS 1.2 or 1.3 at this port.",
-            Self::Proxy(_) => "Check HTTPS_PROXY, ALL_PROXY and NO_PROXY in the environment.",
+            Self::Proxy(_) => {
+                "Check ALL_PROXY, HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment."
+            }
             Self::Protocol(_) | Self::Compression => {
                 "Check the address: the answer does not come from a gateway. Ask for the order's state before calling again."
             }

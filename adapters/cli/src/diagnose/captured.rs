@@ -2,7 +2,9 @@
 
 use super::Options;
 use super::attempt::Parameter;
+use crate::endpoint::query;
 use crate::failure::Failure;
+use crate::json;
 use crate::pair;
 use crate::platform::Platform;
 use crate::sign::body_of;
@@ -16,15 +18,17 @@ pub(super) struct Captured {
     pub(super) is_complete: bool,
 }
 
-/// Later ones count: those on the command line before those of the body, and those before the URL's.
+/// Those on the command line count before those that were captured: of these each name must occur once,
+/// because gateways differ in which one they take.
 pub(super) fn all(options: &Options, platform: Platform) -> Result<Captured, Failure> {
     let mut params = Params {
         platform,
         all: Vec::new(),
     };
-    if let Some(url) = &options.url {
-        params.add(form(query(url)));
-    }
+    let mut captured = options
+        .url
+        .as_deref()
+        .map_or_else(Vec::new, |url| form(query(url)));
     let mut raw = String::new();
     let body = match (&options.body, &options.body_file) {
         (Some(body), _) => body.clone(),
@@ -32,28 +36,23 @@ pub(super) fn all(options: &Options, platform: Platform) -> Result<Captured, Fai
         (None, None) => String::new(),
     };
     match Body::of(&body, platform) {
-        Body::Form => params.add(form(body.trim())),
-        Body::Json(members) => params.add(members),
+        Body::Form => captured.extend(form(body.trim())),
+        Body::Json(members) => {
+            if let Some(name) = json::repeated(&body) {
+                return Err(twice(&name));
+            }
+            captured.extend(members);
+        }
         Body::Raw => raw = body,
     }
     let given = pair::all(&options.params)?;
-    params.add(
-        given
-            .iter()
-            .map(|pair| (pair.name.clone(), pair.value.clone(), None))
-            .collect(),
-    );
-    let mut names: Vec<_> = given.iter().map(|pair| &pair.name).collect();
-    names.sort_unstable();
-    let repeated = names.windows(2).find_map(|pair| match pair {
-        [left, right] if left == right => Some(left),
-        _ => None,
-    });
-    if let Some(name) = repeated {
-        return Err(Failure::usage(
-            format!("parameter {name} occurs twice"),
-            "Give each name once.",
-        ));
+    let given: Vec<Pair> = given
+        .into_iter()
+        .map(|pair| (pair.name, pair.value, None))
+        .collect();
+    for pairs in [captured, given] {
+        refuse_repeated(&pairs)?;
+        params.add(pairs);
     }
     Ok(Captured {
         params: params.all,
@@ -64,6 +63,23 @@ pub(super) fn all(options: &Options, platform: Platform) -> Result<Captured, Fai
 
 /// Name, value, and the value as it stood there.
 type Pair = (String, String, Option<String>);
+
+fn refuse_repeated(pairs: &[Pair]) -> Result<(), Failure> {
+    let mut names: Vec<_> = pairs.iter().map(|(name, ..)| name).collect();
+    names.sort_unstable();
+    let repeated = names.windows(2).find_map(|pair| match pair {
+        [left, right] if left == right => Some(left),
+        _ => None,
+    });
+    repeated.map_or(Ok(()), |name| Err(twice(name)))
+}
+
+fn twice(name: &str) -> Failure {
+    Failure::usage(
+        format!("parameter {name} occurs twice"),
+        "Give each name once, and let the program send it once: gateways differ in which one counts.",
+    )
+}
 
 struct Params {
     platform: Platform,
@@ -127,16 +143,6 @@ fn php_text(value: &Value) -> String {
         Value::Bool(false) | Value::Null => String::new(),
         Value::Array(_) | Value::Object(_) => "Array".to_owned(),
         Value::Number(number) => number.to_string(),
-    }
-}
-
-/// What stands between `?` and `#`; a bare query is one too.
-fn query(url: &str) -> &str {
-    let url = url.split('#').next().unwrap_or_default();
-    match url.split_once('?') {
-        Some((_, query)) => query,
-        None if !url.contains("://") => url,
-        None => "",
     }
 }
 

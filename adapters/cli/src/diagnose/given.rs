@@ -6,11 +6,11 @@ use super::method::Method;
 use super::moment::Moment;
 use super::{Options, SECRET, untold};
 use crate::console::Console;
-use crate::credentials::{self, Credentials, Secret};
+use crate::credentials::{Credentials, Secret};
 use crate::failure::Failure;
 use crate::gateway::can_sign;
 use crate::platform::Platform;
-use crate::sign_method::{missing_secret, no_separator};
+use crate::sign_method::{missing_secret, no_separator, other_separator, usual};
 use gatekit_core::gateway::Slot;
 use gatekit_core::request::Blanks;
 
@@ -73,14 +73,17 @@ impl Given {
 
         let names_application = params.iter().any(|param| is_app_key(platform, &param.name));
         let credentials = Credentials::of_any(platform, &options.credentials)?;
-        credentials::note_white_space(credentials.app_secret.as_ref(), console)?;
         let secret = credentials.app_secret.clone();
         // What was captured is not mixed with what the environment holds.
         let credentials = if is_complete || names_application {
-            options.credentials.alone()
+            Credentials {
+                app_secret: secret.clone(),
+                ..options.credentials.alone()
+            }
         } else {
             credentials
         };
+        credentials.note_white_space(console)?;
         complete(
             &mut params,
             platform,
@@ -94,7 +97,12 @@ impl Given {
                 "Give those of one call.",
             ));
         }
-        let methods = told.methods(&params, signature.as_deref(), secret.is_some());
+        let methods = told.methods(
+            &params,
+            !body.is_empty(),
+            signature.as_deref(),
+            secret.is_some(),
+        );
         if signature.is_some() && secret.is_none() && methods.iter().any(Method::has_secret) {
             return Err(missing_secret());
         }
@@ -205,6 +213,13 @@ impl Told {
                 None => told.api = Some(name.clone()),
             }
         }
+        match (told.method.map(|method| method.name), separator) {
+            (_, None) | (Some("pairs-md5"), _) => {}
+            (None, Some(separator)) if told.platform == Platform::Phalapi => {
+                told.sign_with(Method::pairs(separator))?;
+            }
+            _ => return Err(other_separator()),
+        }
         Ok(told)
     }
 
@@ -231,6 +246,7 @@ impl Told {
     fn methods(
         &self,
         params: &[Parameter],
+        has_body: bool,
         signature: Option<&str>,
         has_secret: bool,
     ) -> Vec<Method> {
@@ -242,6 +258,14 @@ impl Told {
             return vec![method];
         }
         let mut methods = Method::of(self.platform);
+        let has = |name: &str| {
+            let mut params = params.iter();
+            params.any(|param| param.name == name && !param.is_blank())
+        };
+        let is_standard = has_body || has("customerId") && !has("target_app_key");
+        if let Some(first) = usual(self.platform, None, is_standard) {
+            methods.sort_by_key(|method| method.name != first);
+        }
         if self.platform == Platform::Phalapi && has_secret {
             methods.extend(Method::of(Platform::PhalapiPro));
         }

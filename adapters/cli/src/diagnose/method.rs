@@ -145,7 +145,7 @@ impl Method {
         self.secret_before || self.secret_after || self.engine.has_key()
     }
 
-    fn pairs(separator: &str) -> Self {
+    pub(super) fn pairs(separator: &str) -> Self {
         let mut method = PAIRS_MD5;
         // The few separators of one run live as long as the program.
         method.joints.equals = Box::leak(separator.into());

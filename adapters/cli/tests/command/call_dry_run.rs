@@ -40,3 +40,48 @@ fn a_raw_body_has_the_option_of_sign_too() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.out.contains("&sign_method=md5&") && run.out.contains("<request/>"));
 }
+
+#[test]
+fn nothing_is_shown_of_an_address_that_cannot_be_called() {
+    for url in [
+        "https://me:hid/den@example.com/a",
+        "https://me:hid-den@example.com/a?token=hid-den",
+        "http://me:hid-den@example.com/a?token=hid-den",
+    ] {
+        for args in [&["--dry-run"][..], &["--dry-run", "--explain"], &[]] {
+            let run = gatekit(["call", "top", "x", "--url", url])
+                .args(args.iter().copied())
+                .with_keys()
+                .run();
+            run.assert_fails(2, "example.com/a` is no address");
+            assert!(!run.err.contains("hid"), "{run:?}");
+        }
+    }
+}
+
+#[test]
+fn secrets_that_only_their_words_tell_are_masked() {
+    let names = [
+        "top_session",
+        "auth_session",
+        "userToken",
+        "id_token",
+        "partner_secret",
+        "api_key",
+        "userPassword",
+        "jwt",
+        "auth_code",
+    ];
+    for name in names {
+        let param = format!("{name}=hid-den");
+        let nested = format!(r#"p={{"{name}":"hid-den"}}"#);
+        let run = dry_run(["top", "x", "--explain", &param, "--json-param", &nested]);
+        let run = run.with_keys().run();
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(
+            !run.out.contains("hid-den") && !run.err.contains("hid-den"),
+            "{run:?}"
+        );
+        assert!(run.out.contains("app_key=1&"), "{run:?}");
+    }
+}

@@ -161,6 +161,26 @@ fn options_that_do_not_fit_the_gateway_are_refused() {
             "top has no parameter for --customer-id",
         ),
         (
+            &[
+                "top",
+                "x",
+                "--content-type",
+                "text/xml\r\nX-Evil: 1",
+                "--raw-body-file",
+                "Cargo.toml",
+            ],
+            "the content type cannot be sent as a header",
+        ),
+        (
+            &[
+                "phalapi",
+                "x",
+                "--json-param",
+                r#"p={"a":1,"b":{"a":1,"a":2}}"#,
+            ],
+            "a occurs twice in the JSON of p",
+        ),
+        (
             &["phalapi", "x", "--app-key", "1"],
             "phalapi has no parameter for --app-key",
         ),
@@ -261,15 +281,12 @@ fn an_address_that_cannot_be_called_is_shown_without_its_password() {
         let run = gatekit(["call", "top", "x", "--url", url])
             .with_keys()
             .run();
-        run.assert_fails(
-            2,
-            "https://example.com/api is no address that can be called",
-        );
+        run.assert_fails(2, "`https://example.com/api` is no address");
     }
     let run = gatekit(["call", "top", "x", "--url", "example.com"])
         .with_keys()
         .run();
-    run.assert_fails(2, "example.com is no address");
+    run.assert_fails(2, "`example.com` is no address");
     let both = [
         "call",
         "top",
@@ -347,4 +364,13 @@ fn names_that_the_platform_signs_otherwise_are_refused() {
     }
     let unsigned = gatekit(["call", "--dry-run", "phalapi", "App.A.B", "a.b=1"]).run();
     assert_eq!(unsigned.code, 0, "{unsigned:?}");
+}
+
+#[test]
+fn the_proxy_of_every_variable_is_named_where_it_cannot_be_used() {
+    let call = ["call", "top", "x", "--url", "https://gateway.invalid/api"];
+    let run = gatekit(call).with_keys();
+    let run = run.env("HTTP_PROXY", "http://127.0.0.1:1").run();
+    run.assert_fails(3, "the proxy cannot be used");
+    assert!(run.err.contains(" HTTP_PROXY"), "{run:?}");
 }

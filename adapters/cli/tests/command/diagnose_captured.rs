@@ -1,6 +1,71 @@
 //! Requests that `gatekit diagnose` takes as they were captured.
 
-use crate::support::gatekit;
+use crate::support::{Run, gatekit};
+
+fn diagnose(gateway: &str, args: &[&str]) -> Run {
+    let run = gatekit(["diagnose", gateway]).args(args.iter().copied());
+    run.env("GATEKIT_APP_SECRET", "hidden-secret").run()
+}
+
+#[test]
+fn a_captured_name_that_occurs_twice_is_told() {
+    let url = "https://example.com/a?app_key=1&sign=AB";
+    for (gateway, args) in [
+        (
+            "top",
+            &["--url", "https://example.com/a?a=hid&a=den&sign=AB"][..],
+        ),
+        (
+            "top",
+            &["--url", "https://example.com/a?a=hid&a=hid&sign=AB"],
+        ),
+        ("top", &["--url", url, "--body", "a=hid&%61=den"]),
+        (
+            "top",
+            &[
+                "--url",
+                "https://example.com/?a=hid&sign=AB",
+                "--body",
+                "a=den",
+            ],
+        ),
+        (
+            "phalapi",
+            &["--sign", "AB", "--body", r#"{"a":"hid","a":"den"}"#],
+        ),
+        (
+            "phalapi",
+            &[
+                "--url",
+                "https://example.com/?a=hid&sign=AB",
+                "--body",
+                r#"{"a":"den"}"#,
+            ],
+        ),
+    ] {
+        let run = diagnose(gateway, args);
+        run.assert_fails(2, "parameter a occurs twice");
+        assert!(
+            !run.err.contains("hid") && !run.err.contains("den"),
+            "{run:?}"
+        );
+    }
+}
+
+#[test]
+fn the_command_line_counts_before_what_was_captured() {
+    let sign = gatekit([
+        "sign",
+        "top",
+        "--secret",
+        "hidden-secret",
+        "sign_method=md5",
+    ]);
+    let sign = sign.args(["format=json", "v=2.0", "a=2"]).run().out;
+    let url = "https://example.com/?sign_method=md5&format=json&v=2.0&a=1";
+    let run = diagnose("top", &["--url", url, "--sign", sign.trim(), "a=2"]);
+    assert!(run.out.starts_with("mistake: none\n"), "{run:?}");
+}
 
 /// As the official SDKs for Java and Node sort.
 #[test]

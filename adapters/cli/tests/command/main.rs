@@ -20,6 +20,7 @@ mod secrets;
 mod sign;
 mod support;
 mod usage;
+mod usual_method;
 mod vectors;
 mod vectors_callbacks;
 mod verify;

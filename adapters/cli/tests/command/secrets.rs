@@ -106,3 +106,25 @@ fn white_space_around_a_secret_is_noted() {
         }
     }
 }
+
+#[test]
+fn white_space_around_a_key_or_a_token_is_noted() {
+    for (key, token, what) in [
+        ("1\n", "hidden-token", "the application key"),
+        ("1", "hidden-token\r", "the token"),
+    ] {
+        for command in [
+            &["call", "top", "x", "--dry-run"][..],
+            &["diagnose", "top", "a=1", "--sign", "AB"],
+        ] {
+            let run = gatekit(command.iter().copied())
+                .env("GATEKIT_APP_KEY", key)
+                .env("GATEKIT_APP_SECRET", "hidden-secret")
+                .env("GATEKIT_SESSION", token)
+                .run();
+            let note = format!("note: {what} begins or ends with white space\nhint: ");
+            assert_eq!(run.err.matches("note: ").count(), 1, "{run:?}");
+            assert!(run.err.contains(&note), "{run:?}");
+        }
+    }
+}

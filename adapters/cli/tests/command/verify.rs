@@ -323,3 +323,30 @@ fn the_objects_members_are_those_that_are_documented() {
                           "params": {"a": "1"}, "body_length": 0});
     assert_eq!(run.json(), expected);
 }
+
+#[test]
+fn the_query_is_found_in_whatever_it_was_copied_with() {
+    let vector = recorded("spi_json");
+    let query = text(&vector, "query");
+    for query in [
+        format!("https://example.com/callback?{query}"),
+        format!("/callback?{query}"),
+        format!("?{query}#top"),
+        format!("{query}\r\n"),
+    ] {
+        let body = body(&vector);
+        let run = check(&vector, &query, &body).args(["--now", ARRIVED]).run();
+        assert_eq!(run.code, 0, "{query}: {run:?}");
+    }
+}
+
+#[test]
+fn a_form_has_no_body_beside_its_parameters() {
+    let vector = recorded("gbk_form");
+    let form = "%CB%B5%C3%F7=%B0%D9%B7%D6%BA%C5%25%D3%EB%BC%D3%BA%C5%2B&%BF%D5=&amount=1.50";
+    let file = Scratch::new(form);
+    let run = check(&vector, text(&vector, "query"), &file)
+        .args(["--now", ARRIVED])
+        .run();
+    assert!(run.out.ends_with("\n  in GB18030\n"), "{run:?}");
+}
