@@ -3,8 +3,6 @@
 use crate::request::sign::{Canonical, Layout, SignMethod, Signature};
 use crate::request::{ParamError, ParamProblem, ParamsView, Place, RawBody, Request};
 
-const CONTENT_TYPE: &[u8] = b"Content-Type";
-
 /// A request that lacks nothing but its signature: what [`Gateway::draft`](super::Gateway::draft)
 /// makes.
 ///
@@ -27,25 +25,6 @@ pub struct Draft<'r> {
 }
 
 impl<'r> Draft<'r> {
-    /// Takes what the platform can be sent: a header would end, or the transport refuse, what is not
-    /// plain ASCII.
-    pub(super) fn new(
-        params: &'r ParamsView<'r>,
-        body: Option<RawBody<'r>>,
-        layout: Layout,
-        signature_place: Place,
-    ) -> Result<Self, ParamError> {
-        if body.is_some_and(|body| !fits_a_header(body.content_type.as_bytes())) {
-            return Err(ParamError::new(CONTENT_TYPE, ParamProblem::ContentType));
-        }
-        Ok(Self {
-            params,
-            body,
-            layout,
-            signature_place,
-        })
-    }
-
     /// What is to be signed.
     ///
     /// ```
@@ -106,6 +85,13 @@ impl<'r> Draft<'r> {
     }
 }
 
-fn fits_a_header(content_type: &[u8]) -> bool {
-    content_type.iter().all(|byte| matches!(byte, b' '..=b'~'))
+/// Refuses a body whose content type no transport can send: what is not plain ASCII is not taken, or
+/// ends the header.
+pub(super) fn check_content_type(body: Option<&RawBody<'_>>) -> Result<(), ParamError> {
+    let mut bytes = body.map_or("", |body| body.content_type).bytes();
+    if bytes.all(|byte| matches!(byte, b' '..=b'~')) {
+        return Ok(());
+    }
+    let problem = ParamProblem::ContentType;
+    Err(ParamError::new(b"Content-Type", problem))
 }

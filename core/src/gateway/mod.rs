@@ -15,6 +15,7 @@ pub mod top;
 
 pub use dialect::{Dialect, Slot, SystemParam, SystemParams};
 pub use draft::Draft;
+use draft::check_content_type;
 pub use prepared::Prepared;
 
 use crate::SMALL;
@@ -200,8 +201,14 @@ pub trait Gateway {
                 params.push_system(Param::new(row.name.as_bytes(), value), row.place)?;
             }
         }
-        let layout = self.sign_method().layout();
-        Draft::new(params, call.body(), layout, signature_place)
+        let body = call.body();
+        check_content_type(body.as_ref())?;
+        Ok(Draft {
+            params,
+            body,
+            layout: self.sign_method().layout(),
+            signature_place,
+        })
     }
 
     /// Prepares calls like this one: the parameters that are the same in all calls of its method are

@@ -1,6 +1,6 @@
 //! Calls of one method, many times: what is the same in all of them is hashed once.
 
-use super::{Dialect, Draft, Gateway, Slot, SystemParam, collect};
+use super::{Dialect, Draft, Gateway, Slot, SystemParam, check_content_type, collect};
 use crate::call::Call;
 use crate::clock::Timestamp;
 use crate::repeat::Rule;
@@ -179,7 +179,13 @@ where
             let value = params.write_timestamp(name, now)?;
             params.set_system_value(at, value);
         }
-        let layout = self.sign_method.layout();
-        Draft::new(params, call.body(), layout, self.signature_place)
+        let body = call.body();
+        check_content_type(body.as_ref())?;
+        Ok(Draft {
+            params,
+            body,
+            layout: self.sign_method.layout(),
+            signature_place: self.signature_place,
+        })
     }
 }

@@ -277,7 +277,7 @@ fn only_top_simplifies() {
 }
 
 #[test]
-fn a_business_that_refuses_exits_5_whoever_is_to_blame() {
+fn a_business_that_refuses_exits_5_and_a_platform_that_fails_4() {
     for code in ["01042001", "01042003"] {
         let sub_code = format!("isv.qianmi-cloudshop-d2p-trade-cancel-service-error:{code}");
         let body = format!(
@@ -290,15 +290,16 @@ fn a_business_that_refuses_exits_5_whoever_is_to_blame() {
             "{run:?}"
         );
     }
-    for code in ["400", "unknown", "isp.http-read-timeout"] {
+    for (code, exit, reason) in [
+        ("400", 5, "business-refused"),
+        ("unknown", 5, "business-refused"),
+        ("isp.http-read-timeout", 4, "service-failed"),
+    ] {
         let body =
             format!(r#"{{"result":{{"success":false,"errorCode":"{code}","errorMsg":"m"}}}}"#);
         let run = read(["qimen"], body);
-        assert_eq!(
-            (run.code, &run.json()["reason"]),
-            (5, &json!("business-refused")),
-            "{run:?}"
-        );
+        let told = (run.code, &run.json()["reason"]);
+        assert_eq!(told, (exit, &json!(reason)), "{run:?}");
     }
     let busy =
         r#"{"error_response":{"code":15,"msg":"m","sub_code":"isp.remote-service-timeout"}}"#;
