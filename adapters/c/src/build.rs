@@ -243,9 +243,11 @@ impl Call for Described<'_> {
         self.params.iter().try_for_each(|param| {
             // SAFETY: `Described::new` has read both.
             let (name, value) = unsafe { (bytes(param.name), bytes(param.value)) };
-            let taken = params.bytes(name, value);
-            taken.inspect_err(|_| self.untaken.set(Some(param)))
-        })
+            self.untaken.set(Some(param));
+            params.bytes(name, value)
+        })?;
+        self.untaken.set(None);
+        Ok(())
     }
 
     fn body(&self) -> Option<RawBody<'_>> {

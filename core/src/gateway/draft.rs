@@ -87,11 +87,11 @@ impl<'r> Draft<'r> {
 
 /// Refuses a body whose content type no transport can send: what is not plain ASCII is not taken, or
 /// ends the header.
-pub(super) fn check_content_type(body: Option<&RawBody<'_>>) -> Result<(), ParamError> {
-    let mut bytes = body.map_or("", |body| body.content_type).bytes();
-    if bytes.all(|byte| matches!(byte, b' '..=b'~')) {
-        return Ok(());
+pub(super) fn check_content_type(body: Option<RawBody<'_>>) -> Result<(), ParamError> {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
+    if body.is_none_or(|body| body.content_type.bytes().all(is_plain)) {
+        Ok(())
+    } else {
+        Err(ParamError::new(b"", ParamProblem::ContentType))
     }
-    let problem = ParamProblem::ContentType;
-    Err(ParamError::new(b"Content-Type", problem))
 }

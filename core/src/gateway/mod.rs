@@ -201,11 +201,10 @@ pub trait Gateway {
                 params.push_system(Param::new(row.name.as_bytes(), value), row.place)?;
             }
         }
-        let body = call.body();
-        check_content_type(body.as_ref())?;
+        check_content_type(call.body())?;
         Ok(Draft {
             params,
-            body,
+            body: call.body(),
             layout: self.sign_method().layout(),
             signature_place,
         })

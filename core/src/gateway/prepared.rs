@@ -179,11 +179,10 @@ where
             let value = params.write_timestamp(name, now)?;
             params.set_system_value(at, value);
         }
-        let body = call.body();
-        check_content_type(body.as_ref())?;
+        check_content_type(call.body())?;
         Ok(Draft {
             params,
-            body,
+            body: call.body(),
             layout: self.sign_method.layout(),
             signature_place: self.signature_place,
         })

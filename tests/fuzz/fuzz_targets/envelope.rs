@@ -290,6 +290,8 @@ fn is_two_hundred(value: &Value) -> bool {
 fn integer(value: &Value) -> Option<i64> {
     match value {
         Value::String(text) if !text.starts_with('+') => text.parse().ok(),
+        // The other reader takes `-0` for a fraction.
+        Value::Number(number) if number.as_f64() == Some(0.0) => Some(0),
         other => other.as_i64(),
     }
 }
