@@ -106,7 +106,6 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
     let platform = options.gateway;
     refuse_xml(platform, options.format)?;
     refuse_simplify(platform, options.simplify)?;
-    refuse_no_header(&options.content_type)?;
     let mut given = pair::all(&options.params)?;
     given.extend(json_params(&options.json_params)?);
     let raw_body = options
@@ -331,18 +330,6 @@ fn json_param(text: &str, place: usize) -> Result<Pair, String> {
     })?;
     let value = json::write(document);
     Ok(Pair { name, value })
-}
-
-/// A line break would begin another header.
-fn refuse_no_header(content_type: &str) -> Result<(), Failure> {
-    let is_sent = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
-    if content_type.bytes().all(is_sent) && !content_type.trim().is_empty() {
-        return Ok(());
-    }
-    Err(Failure::usage(
-        "the content type cannot be sent as a header",
-        "Give one such as text/xml;charset=utf-8 with --content-type, in ASCII and on one line.",
-    ))
 }
 
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {

@@ -22,6 +22,9 @@ pub(crate) fn params(error: &ParamError) -> Failure {
         ParamProblem::NotSignable => {
             "Give it another name, or send it by other means: the platform would check another signature."
         }
+        ParamProblem::ContentType => {
+            "Give one such as text/xml;charset=utf-8 with --content-type, in ASCII and on one line."
+        }
         ParamProblem::TableFull { .. } => "Send fewer parameters in one call.",
         _ => "Correct the value.",
     };

@@ -169,7 +169,7 @@ fn options_that_do_not_fit_the_gateway_are_refused() {
                 "--raw-body-file",
                 "Cargo.toml",
             ],
-            "the content type cannot be sent as a header",
+            "the raw body's content type cannot stand in a header",
         ),
         (
             &[
