@@ -33,9 +33,16 @@ fn a_long_message_among_short_ones() {
 
 #[test]
 fn every_size_of_a_batch_up_to_three_times_the_lanes() {
-    let (first, step, longest) = if cfg!(miri) { (17, 49, 40) } else { (0, 1, 300) };
+    let (first, step, longest) = if cfg!(miri) {
+        (17, 49, 40)
+    } else {
+        (0, 1, 300)
+    };
     for requests in (first..=49).step_by(step) {
-        compare("helloworld", &bodies((0..requests).map(|at| 37 * at % longest)));
+        compare(
+            "helloworld",
+            &bodies((0..requests).map(|at| 37 * at % longest)),
+        );
     }
 }
 
