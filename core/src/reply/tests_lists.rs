@@ -152,6 +152,65 @@ fn lists() {
     );
 }
 
+#[derive(Debug, Deserialize, PartialEq)]
+struct Goods {
+    skus: Vec<u8>,
+}
+
+/// A member that is a list may be around the items, or the first of the only item.
+#[test]
+fn an_item_that_starts_with_a_list_is_the_only_one() {
+    let one = Trade {
+        tid: 0,
+        memo: None,
+        paid: false,
+        orders: vec![Order {
+            oid: 1,
+            ..Order::default()
+        }],
+    };
+    let orders = "\"orders\":[{\"oid\":1}]";
+    let wrapped = format!("{{\"tid\":0,{orders}}}");
+    for document in [
+        format!("{{{orders},\"tid\":0}}"),
+        format!("{{{orders}, \"tid\":0,\"x\":[]}}"),
+        format!("{{\"trade\":{{{orders},\"tid\":0}}}}"),
+        format!("{{\"trade\":[{wrapped}]}}"),
+        format!("{{\"trade\" : [ {{{orders},\"tid\":0}} ] }}"),
+    ] {
+        let mut bytes = document.as_bytes().to_vec();
+        let list = from_slice::<Vec<Trade<'_>>>(Format::Json, Leniency::default(), &mut bytes);
+        assert_eq!(
+            list.as_deref(),
+            Ok(core::slice::from_ref(&one)),
+            "{document}"
+        );
+    }
+    let goods = |skus: &[u8]| {
+        Ok(vec![Goods {
+            skus: skus.to_vec(),
+        }])
+    };
+    assert_eq!(json("{\"skus\":[1,2]}"), goods(&[1, 2]));
+    assert_eq!(json("{\"s\\u006bus\":[1]}"), goods(&[1]));
+    assert_eq!(json("{\"goods\":[{\"skus\":[1]}]}"), goods(&[1]));
+    assert_eq!(json("{\"skus\":[]}"), Ok(Vec::<Goods>::new()));
+    assert_eq!(xml("<skus>1</skus><skus>2</skus>"), goods(&[1, 2]));
+    // Around the items stands nothing else.
+    assert_eq!(
+        json::<Vec<Goods>>("{\"x\":[{\"skus\":[1]}],\"y\":1}"),
+        wrong("a list", 20)
+    );
+    for (cut, at) in [
+        ("{\"skus\":[", 9),
+        ("{\"skus\":[1", 10),
+        ("{\"skus\":[1]", 11),
+    ] {
+        let ends = json::<Vec<Goods>>(cut);
+        assert_eq!(ends, syntax(SyntaxError::Truncated { at }), "{cut}");
+    }
+}
+
 #[test]
 fn repeated_elements_are_gathered_if_they_stand_together() {
     #[derive(Debug, Deserialize, PartialEq)]

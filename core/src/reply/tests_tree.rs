@@ -137,6 +137,17 @@ fn paths() {
         let one = format!("{{\"trade\":{no_object}}}");
         assert!(json(&one).at("trade[0]").is_none(), "{one}");
     }
+    for empty in [
+        json("{\"trade\":{}}"),
+        json("{\"trade\":{ \n}}"),
+        xml("<trade/>"),
+        xml("<trade> \n</trade>"),
+        xml("<trade><!-- none --></trade>"),
+    ] {
+        assert!(empty.at("trade").is_some(), "{empty:?}");
+        assert!(empty.at("trade[0]").is_none(), "{empty:?}");
+        assert!(empty.at("trade[0].tid").is_none(), "{empty:?}");
+    }
     // A trade of orders is a trade, not a list of orders.
     let orders = xml("<trade><order>1</order><order>2</order></trade>");
     assert_eq!(raw(orders.at("trade[0].order[1]")), Some("2"));

@@ -392,8 +392,12 @@ impl<'a> Node<'a> {
         self.go_to_named(name)?;
         let found = self.go_to_item(name, index);
         if index == 0 && (self.format.is_xml() || self.kind == Kind::Object) {
-            // Without items it is itself the only one.
-            return Some(());
+            // Without items it is itself the only one, if there is anything in it.
+            let empty = match self.kind {
+                Kind::Object => self.children().next().is_none(),
+                _ => self.is_blank(),
+            };
+            return (!empty).then_some(());
         }
         found
     }

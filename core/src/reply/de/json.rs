@@ -317,7 +317,10 @@ impl<'b> Reader<'b> {
         }
         let value = scanner.next(bytes, at)?;
         if value.token == Token::ListStart {
-            return Ok(Layout::List { wrapped: true });
+            return Ok(match scanner.next(bytes, at)?.token {
+                Token::ListEnd | Token::Null => Layout::List { wrapped: true },
+                _ => Layout::Undecided,
+            });
         }
         scanner.skip(bytes, at, &value, &mut Notes::default())?;
         let only_member = scanner.next(bytes, at)?.token == Token::ObjectEnd;
@@ -328,7 +331,7 @@ impl<'b> Reader<'b> {
         })
     }
 
-    /// Goes to the only item of a list whose layout was undecided: a struct with these fields, or
+    /// Goes to the first item of a list whose layout was undecided: a struct with these fields, or
     /// none.
     pub(super) fn settle(&mut self, fields: &[&str]) -> Result<Layout<'b>, DecodeError> {
         if self.starts_with_one_of(fields)? {
@@ -336,7 +339,13 @@ impl<'b> Reader<'b> {
         }
         self.enter()?;
         let name = self.next_member()?;
-        Ok(name.map_or(Layout::Ended, Layout::AfterMember))
+        let mut layout = name.map_or(Layout::Ended, Layout::AfterMember);
+        if self.next_byte()? == b'[' {
+            self.enter()?;
+            layout = Layout::List { wrapped: true };
+            self.next_item(&mut layout)?;
+        }
+        Ok(layout)
     }
 
     /// Whether the first member of the object has one of these names.

@@ -11,7 +11,8 @@ pub(super) const A_LIST: &str = "a list";
 pub(super) enum Layout<'b> {
     /// JSON's `[..]`, which may be the only member of an object: `{"trade":[..]}`.
     List { wrapped: bool },
-    /// An object whose members have one name: it may be around the items, or be the only item.
+    /// An object whose members have one name, or whose first is a list: it may be around the items,
+    /// or be the only item.
     /// That depends on what an item is, so it is for the first item to say.
     Undecided,
     /// What comes next is the only item.
