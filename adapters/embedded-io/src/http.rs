@@ -173,6 +173,23 @@ impl<'u, S> Http<'u, S> {
         core::mem::replace(&mut self.socket, socket)
     }
 
+    /// Goes on over the same socket, which was connected anew through [`socket_mut`](Self::socket_mut).
+    ///
+    /// ```
+    /// # use gatekit_embedded_io::Http;
+    /// # struct Modem;
+    /// # impl Modem { fn dial(&mut self) -> bool { true } }
+    /// fn make_ready(http: &mut Http<'_, Modem>) {
+    ///     if !http.is_ready() && http.socket_mut().dial() {
+    ///         http.restart();
+    ///     }
+    /// }
+    /// # make_ready(&mut Http::new(Modem, "https://api.qianmi.com/api").unwrap());
+    /// ```
+    pub const fn restart(&mut self) {
+        self.exchange = Exchange::Ready;
+    }
+
     /// Gives the socket back.
     ///
     /// ```

@@ -10,10 +10,22 @@ use core::fmt;
 /// assert_eq!((url.host(), url.path()), ("eco.taobao.com", "/router/rest"));
 /// # Ok::<(), gatekit_embedded_io::UrlError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Url<'u> {
     host: &'u str,
     path: &'u str,
+}
+
+/// Without the query, which may carry a token.
+impl fmt::Debug for Url<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.split('?').next().unwrap_or_default();
+        formatter
+            .debug_struct("Url")
+            .field("host", &self.host)
+            .field("path", &path)
+            .finish()
+    }
 }
 
 impl<'u> Url<'u> {
@@ -136,6 +148,14 @@ mod tests {
         assert_eq!(parts("https://a?s=1"), Ok(("a", "?s=1")));
         assert_eq!(parts("HTTPS://a:65535/"), Ok(("a:65535", "/")));
         assert_eq!(parts("http://[fe80::1.2.3.4]"), Ok(("[fe80::1.2.3.4]", "")));
+    }
+
+    #[test]
+    fn what_is_shown_for_debugging_has_no_query() {
+        extern crate std;
+        let url = Url::parse("https://a.b/api?session=secret");
+        let shown = std::format!("{url:?}");
+        assert_eq!(shown, r#"Ok(Url { host: "a.b", path: "/api" })"#);
     }
 
     #[test]

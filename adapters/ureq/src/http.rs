@@ -22,6 +22,9 @@ use ureq::{Agent, Body, Proxy, ProxyBuilder, ProxyProtocol, SendBody};
 /// ureq adds timeouts to the time of day, which has an end.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
+/// Each call has room for its whole answer.
+const LARGEST: usize = 1 << 30;
+
 /// A transport over HTTP/1.1 and TLS. Clones share the connection pool.
 ///
 /// ```
@@ -146,7 +149,7 @@ impl Http {
             url: settings.url.clone(),
             route,
             proxy_problem,
-            answer_limit: settings.answer_limit,
+            answer_limit: settings.answer_limit.min(LARGEST),
             pending: None,
             asked: false,
         }

@@ -22,7 +22,7 @@ pub struct Settings {
     pub connect_timeout: Duration,
     /// Time for each of: sending, waiting for the answer's head, reading its body; 30 s.
     pub answer_timeout: Duration,
-    /// Bytes that an answer may have, decompressed; 1 MiB. What a call writes (nested JSON,
+    /// Bytes that an answer may have, decompressed; 1 MiB, at most 1 GiB. What a call writes (nested JSON,
     /// numbers, the timestamp) must fit into as many.
     pub answer_limit: usize,
     /// DER certificates to trust instead of the usual roots; none by default.

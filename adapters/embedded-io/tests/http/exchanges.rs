@@ -87,6 +87,21 @@ fn a_new_socket_starts_anew() {
 }
 
 #[test]
+fn a_socket_that_was_connected_anew_starts_anew() {
+    let mut http = Http::new(Script::new(LAST), URL).unwrap();
+    with_request(|request| http.send(request)).unwrap();
+    http.receive(&mut [0; 64]).unwrap();
+    assert!(!http.is_ready());
+    *http.socket_mut() = Script::new(OK);
+    let error = with_request(|request| http.send(request)).unwrap_err();
+    assert_eq!(error, TransportError::NotSent(HttpError::Closed));
+    http.restart();
+    assert!(http.is_ready());
+    with_request(|request| http.send(request)).unwrap();
+    assert_eq!(http.receive(&mut [0; 64]).unwrap().length, 2);
+}
+
+#[test]
 fn errors_say_what_happened_in_words() {
     let words =
         |error: HttpError<embedded_io::ErrorKind>| TransportError::Unclear(error).to_string();

@@ -89,3 +89,11 @@ fn an_answer_that_is_too_large_may_have_been_executed() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn there_is_no_limit_beyond_a_gibibyte() {
+    let server = Server::once(http("200 OK", "", reply("x")));
+    let http = gatekit_ureq::Http::new(&settings(server.url()).with_answer_limit(usize::MAX));
+    let shown = format!("{http:?}");
+    assert!(shown.contains("answer_limit: 1073741824,"), "{shown}");
+}
