@@ -3,7 +3,7 @@
 use super::received::Media;
 use crate::clock::Timestamp;
 use crate::gateway::Dialect;
-use crate::reply::{Format, Node, Problem, Reading};
+use crate::reply::{Format, Node, Problem, Reading, SyntaxError};
 use crate::request::Param;
 use core::fmt;
 
@@ -90,7 +90,8 @@ impl<'r> Verified<'r> {
     }
 
     /// The body as a checked document. Whether it is JSON or XML is seen from its first byte, for
-    /// the content type is not signed. Texts are to be UTF-8: decode GBK first.
+    /// the content type is not signed. Its text has to be UTF-8, and is refused as another if the callback
+    /// is in GBK, of which some bytes are UTF-8 as well: decode it first.
     ///
     /// ```
     /// # use gatekit_core::callback::Verified;
@@ -104,7 +105,12 @@ impl<'r> Verified<'r> {
             both: self.dialect.xml,
             leniency: self.dialect.leniency,
         };
-        reading.document(self.body())
+        let body = self.body();
+        let foreign = body.iter().position(|byte| !byte.is_ascii());
+        match (self.charset(), foreign) {
+            (Charset::Gb18030, Some(at)) => Err(Problem::Syntax(SyntaxError::NotUtf8 { at })),
+            _ => reading.document(body),
+        }
     }
 
     /// In which encoding names, values and body are.

@@ -2,7 +2,7 @@
 
 use crate::support::{NOW, SECRET, at, encoded, md5, query, verify};
 use gatekit_core::callback::{CallbackError, Charset, Received, Verifier};
-use gatekit_core::reply::Node;
+use gatekit_core::reply::{Node, Problem, SyntaxError};
 use gatekit_core::{Params, Timestamp};
 
 const FORM: &str = "application/x-www-form-urlencoded;charset=UTF-8";
@@ -73,6 +73,31 @@ fn gbk_is_signed_and_handed_on_as_it_arrived() {
     assert_eq!(verified.timestamp(), None);
     let shown = format!("{verified:?}");
     assert_eq!(shown, "[nick=(4 bytes), 4 bytes of body]");
+}
+
+/// Of two bytes that are a character in either encoding.
+#[test]
+fn a_document_in_gbk_is_not_read_as_another_text() {
+    let spi = Verifier::spi(SECRET).unwrap().without_window();
+    for (body, content_type, read) in [
+        (
+            &b"{\"a\":\"\xc2\xa0\"}"[..],
+            "application/json;charset=GBK",
+            false,
+        ),
+        (b"{\"a\":\"\xc2\xa0\"}", "application/json", true),
+        (b"{\"a\":\"x\"}", "application/json;charset=GBK", true),
+    ] {
+        let query = format!("sign={}", md5(&[], body));
+        let received = Received::new(&query, body).with_content_type(content_type);
+        let mut params = Params::<1>::new(&mut []);
+        let verified = spi.verify(&received, at(NOW), &mut params, None).unwrap();
+        let document = verified.document();
+        assert_eq!(document.is_ok(), read, "{content_type}");
+        if let Err(problem) = document {
+            assert_eq!(problem, Problem::Syntax(SyntaxError::NotUtf8 { at: 6 }));
+        }
+    }
 }
 
 #[test]
