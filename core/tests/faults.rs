@@ -222,6 +222,8 @@ fn a_success_of_false_is_the_business_wherever_it_stands() {
         r#"{"x_response":{"success":false,"error_code":"E1","error_message":"m","request_id":"r"}}"#,
         r#"{"x_response":{"result":{"is_success":"false","err_code":"E1","err_msg":"m"},"request_id":"r"}}"#,
         r#"{"x_response":{"result":{"isSuccess":false,"code":"E1","msg":"m"},"request_id":"r"}}"#,
+        r#"{"x_response":{"success":0,"code":"E1","msg":"m","request_id":"r"}}"#,
+        r#"{"x_response":{"result":{"success":"0","code":"E1","msg":"m"},"request_id":"r"}}"#,
     ] {
         let found = fault(&top(), body);
         assert_eq!(
@@ -231,5 +233,36 @@ fn a_success_of_false_is_the_business_wherever_it_stands() {
         assert_eq!(found.sub_code.as_deref(), Some("E1"));
         assert_eq!(found.message.as_deref(), Some("m"));
         assert_eq!(found.request_id.as_deref(), Some("r"));
+    }
+}
+
+#[test]
+fn what_says_that_it_succeeded_is_not_denied_by_a_part_of_it() {
+    for (body, ok) in [
+        (
+            r#"{"x_response":{"success":true,"notice":{"success":false}}}"#,
+            true,
+        ),
+        (
+            r#"{"x_response":{"notice":{"success":false},"is_success":"true"}}"#,
+            true,
+        ),
+        (
+            r#"{"x_response":{"success":1,"notice":{"success":false}}}"#,
+            true,
+        ),
+        (
+            r#"{"x_response":{"tid":1,"notice":{"success":false}}}"#,
+            false,
+        ),
+        (
+            r#"{"x_response":{"success":true,"is_success":false}}"#,
+            false,
+        ),
+        (r#"{"x_response":{"success":2}}"#, true),
+    ] {
+        let mut bytes = body.as_bytes().to_vec();
+        let read = top().read(&Generic::new("taobao.x", &[]), &mut bytes);
+        assert_eq!(read.is_ok(), ok, "{body}");
     }
 }

@@ -79,7 +79,8 @@ fn a_borrowed_call_is_the_call() {
         bytes: b"{}",
     };
     let raw = Generic::new("a.b", &[("tid", "T1")]).with_body(raw);
-    let (query, body, content_type) = sent(&qianmi, &&raw);
+    let top = Top::new("12345678", "helloworld").unwrap();
+    let (query, body, content_type) = sent(&top, &&raw);
     assert!(query.contains("&tid=T1&sign="), "{query}");
     assert_eq!(
         (&body[..], &content_type[..]),

@@ -103,6 +103,10 @@ fn what_is_explained_is_what_is_signed() {
     mac.update(plain.as_bytes());
     assert_eq!(upper(mac.finalize().into_bytes()), signature);
 
+    // These sign parameters alone.
+    let call = Generic::new("a.b", &[("tid", "T1"), ("nick", "店")]);
+    let both = |gateway: &dyn Fn(&Generic<'_>) -> (String, String)| gateway(&call);
+
     let qianmi = Qianmi::new("10000000", SECRET).unwrap();
     let (plain, signature) = both(&|call| signed(&qianmi, call, look));
     assert_eq!(upper(sha1::Sha1::digest(plain)), signature);

@@ -65,7 +65,7 @@ fn every_code_has_a_reason() {
         (406, Reason::SignatureInvalid),
         (407, Reason::ServiceRefused),
         (428, Reason::ServiceRefused),
-        (429, Reason::FlowLimited),
+        (429, Reason::ServiceRefused),
         (430, Reason::ServiceRefused),
         (499, Reason::ServiceRefused),
         (500, Reason::ServiceFailed),

@@ -75,7 +75,6 @@ fn what_was_not_executed_is_repeated_and_what_may_have_been_is_not() {
         (qianmi::RULES, qianmi_refused(7)),
         (qianmi::RULES, qianmi_refused(34)),
         (qianmi::RULES, qianmi_refused(37)),
-        (phalapi::RULES, phalapi_refused(429, "slow down")),
     ];
     for (rules, error) in later {
         assert!(pause(after(rules, &error, false)).is_some(), "{error}");
@@ -104,6 +103,26 @@ fn what_was_not_executed_is_repeated_and_what_may_have_been_is_not() {
         assert_eq!(after(rules, &error, false), Next::AskFirst, "{error}");
         assert!(pause(after(rules, &error, true)).is_some(), "{error}");
     }
+}
+
+/// A service that threw, and a business that says no, with what would be a limit of the platform's.
+#[test]
+fn numbers_of_services_and_businesses_are_not_the_platforms_limits() {
+    for sub_code in ["7", "5"] {
+        let error = top_refused(15, sub_code, "");
+        assert_eq!(after(top::RULES, &error, false), Next::AskFirst, "{error}");
+    }
+    let top = Top::md5("1", "s").unwrap();
+    let denied = r#"{"a_b_c_response":{"success":false,"errorCode":"7","errorMsg":"shipped"}}"#;
+    let error = refused(&top, denied);
+    assert_eq!(after(top::RULES, &error, true), Next::GiveUp(Why::Final));
+    // The caller's own rules look at both.
+    const OURS: &[Rule] = &[Rule::limit("7")];
+    let policy = Policy::new().with_rules(OURS);
+    let error = top_refused(15, "7", "");
+    let mut attempts = Attempts::new(&policy, top::RULES, false);
+    let next = attempts.next(&error.happened(), Duration::ZERO, &mut Jitter::new(1));
+    assert!(pause(next).is_some());
 }
 
 #[test]

@@ -110,14 +110,14 @@ impl<T> AsyncHost<Client<Qianmi, T>> for Board {
 
 impl Board {
     fn mend(&mut self, qianmi: &mut Qianmi, remedy: Remedy) -> bool {
-        match (remedy, self.token.take()) {
-            (Remedy::Token, Some(token)) => {
-                *qianmi = qianmi.clone().with_access_token(token);
-                true
-            }
-            (Remedy::Token, None) => false,
-            _ => true,
+        if remedy != Remedy::Token {
+            return true;
         }
+        let Some(token) = self.token.take() else {
+            return false;
+        };
+        *qianmi = qianmi.clone().with_access_token(token);
+        true
     }
 }
 
@@ -356,4 +356,79 @@ fn what_the_callers_own_rule_calls_final_is_not_mended() {
     let policy = Policy::new().with_rules(OURS);
     let (outcome, sent, _) = walk_by(policy, vec![Ok((EXPIRED, None))], board, false);
     assert_eq!((outcome.unwrap_err().why, sent.len()), (Why::Final, 1));
+}
+
+/// Connects where it is asked to, if it can.
+struct Plug {
+    fits: bool,
+    asked: Vec<Remedy>,
+}
+
+impl Plug {
+    fn connect(&mut self, script: &mut Scripted, remedy: Remedy) -> bool {
+        self.asked.push(remedy);
+        script.over = !self.fits;
+        self.fits
+    }
+}
+
+impl Host<Client<Qianmi, Scripted>> for Plug {
+    fn now(&mut self) -> Timestamp {
+        Timestamp::from_unix(NOON).unwrap()
+    }
+
+    fn wait(&mut self, _: Duration) {}
+
+    fn prepare(&mut self, client: &mut Client<Qianmi, Scripted>, remedy: Remedy) -> bool {
+        self.connect(client.transport_mut(), remedy)
+    }
+}
+
+impl AsyncHost<Client<Qianmi, Awaited>> for Plug {
+    fn now(&mut self) -> Timestamp {
+        Timestamp::from_unix(NOON).unwrap()
+    }
+
+    async fn wait(&mut self, _: Duration) {}
+
+    async fn prepare(&mut self, client: &mut Client<Qianmi, Awaited>, remedy: Remedy) -> bool {
+        self.connect(&mut client.transport_mut().0, remedy)
+    }
+}
+
+#[test]
+fn what_the_call_before_has_ended_is_made_ready_for_the_first_attempt() {
+    for (over, fits, asked) in [
+        (true, true, &[Remedy::Pause][..]),
+        (true, false, &[Remedy::Pause]),
+        (false, true, &[]),
+    ] {
+        let script = || Scripted {
+            answers: vec![Ok((VOID, None))],
+            over,
+            ..Scripted::default()
+        };
+        let plug = || Plug {
+            fits,
+            asked: Vec::new(),
+        };
+        let qianmi = || Qianmi::new("1", "s").unwrap();
+        let call = TradeCancel::order("T1");
+        let mut buffer = [0; 512];
+        let mut client = Client::new(qianmi(), script());
+        let mut repeating = Repeating::new(Policy::new(), clock(), 7, plug());
+        let outcome = client.call_repeating(&call, &mut repeating, &mut buffer);
+        // Whoever cannot connect hears from the transport what is wrong.
+        assert!(outcome.is_ok());
+        assert_eq!(repeating.host.asked, asked);
+
+        let mut client = Client::new(qianmi(), Awaited(script()));
+        let mut repeating = Repeating::new(Policy::new(), clock(), 7, plug());
+        {
+            let mut walk = pin!(client.call_repeating_async(&call, &mut repeating, &mut buffer));
+            let polled = walk.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(polled, Poll::Ready(Ok(_))), "{polled:?}");
+        }
+        assert_eq!(repeating.host.asked, asked);
+    }
 }

@@ -45,6 +45,11 @@
 #define GK_HEADERS_MAX 32
 
 /**
+ * The version of this header: 0x010203 is 1.2.3.
+ */
+#define GK_VERSION 256
+
+/**
  * What became of a call of this library. The hundreds say whose fault it is: 1 the caller's; 2 and 3
  * the transport's; 4 the caller's, says the gateway; 5 the gateway's; 6 the business refused; 7 the
  * answer holds no reply; 8 a callback is not taken, which is the sender's fault below 820 and the
@@ -102,6 +107,10 @@ enum gk_status
    * The secret of a gk_spi has more than 128 bytes.
    */
   GK_SECRET_TOO_LONG = 113,
+  /**
+   * This gateway's signature does not cover raw bodies.
+   */
+  GK_RAW_BODY = 115,
   /**
    * The buffer is too small.
    */
@@ -947,7 +956,7 @@ typedef struct gk_callback_memory {
 typedef struct gk_verified {
   /**
    * How many parameters were written: all that was signed, in signing order, the signature left
-   * out. With GK_CALLBACK_TABLE_FULL: how many params_size must have room for, more than
+   * out. With GK_CALLBACK_TABLE_FULL: the params_size that suffices, 8, 24 or 64; more than
    * GK_PARAMS_MAX if no table is large enough; 8 if fewer were lent, without a look at the
    * callback; 0 if it has too many headers.
    */
@@ -1048,7 +1057,7 @@ gk_status gk_qianmi_sign(const struct gk_qianmi *qianmi,
                          struct gk_request *request);
 
 /**
- * The same for a PhalApi site, which does not use the time.
+ * The same for a PhalApi site, which does not use the time: any valid one will do, such as 0.
  */
 gk_status gk_phalapi_sign(const struct gk_phalapi *phalapi,
                           const struct gk_call *call,
@@ -1131,8 +1140,14 @@ gk_status gk_phalapi_read(const struct gk_phalapi *phalapi,
  * Finds the value at the end of a path of names and indices, such as `trades.trade[0].tid`, in
  * another value, for example in the payload of a reply. `path` is a C string; "" and NULL are the
  * value itself. GK_REPLY_NO_VALUE if there is none; `found` is absent then.
+ *
+ * `trade[0]` is the first item of what is named `trade`: of a list, of an object around a list, of XML
+ * elements that repeat; or the value itself, if it is neither a list nor empty. A value that was found
+ * has lost its name, by which XML's elements repeat: there, name and index belong in one path.
  */
-gk_status gk_at(const struct gk_value *value, const char *path, struct gk_value *found);
+gk_status gk_at(const struct gk_value *value,
+                const char *path,
+                struct gk_value *found);
 
 /**
  * Writes the text at the end of a path into a buffer, in UTF-8, escapes resolved, with a NUL behind
@@ -1219,6 +1234,12 @@ gk_owner gk_status_owner(int32_t status);
  * answer 503, so that the callback comes again.
  */
 gk_repeat gk_status_repeat(int32_t status);
+
+/**
+ * The version of the library that the program runs with, as GK_VERSION has that of the header: a header
+ * is good for libraries with the same number but for the last two digits.
+ */
+uint32_t gk_version(void);
 
 /**
  * A sentence that says what a gk_status means, in English. The text is a constant.

@@ -10,7 +10,7 @@ use core::cell::Cell;
 use core::ffi::c_char;
 use core::ptr::null;
 use gatekit_core::request::sign::Signature;
-use gatekit_core::request::{FORM, Name, ParamError, ParamsView, RawBody, Request};
+use gatekit_core::request::{FORM, Name, ParamError, ParamProblem, ParamsView, RawBody, Request};
 use gatekit_core::{Call, Gateway, Params, TIMESTAMP_BYTES, Timestamp};
 
 /// Private: which gateway a request is for.
@@ -159,8 +159,12 @@ unsafe fn build<P: Platform>(
     });
     result.map_err(|error: ParamError| {
         // The error holds the beginning of a name, which others may have as well.
-        // SAFETY: `Described::new` has read the name.
-        let is_it = |param: &&gk_param| Name::new(unsafe { bytes(param.name) }) == error.name;
+        let is_it = |param: &&gk_param| {
+            // SAFETY: `Described::new` has read the name.
+            let name = unsafe { bytes(param.name) };
+            Name::new(name) == error.name
+                && (error.problem != ParamProblem::NotSignable || !gateway.can_sign(name))
+        };
         let found = call
             .untaken
             .get()

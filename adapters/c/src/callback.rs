@@ -80,7 +80,7 @@ pub struct gk_callback_memory {
 #[derive(Clone, Copy)]
 pub struct gk_verified {
     /// How many parameters were written: all that was signed, in signing order, the signature left
-    /// out. With GK_CALLBACK_TABLE_FULL: how many params_size must have room for, more than
+    /// out. With GK_CALLBACK_TABLE_FULL: the params_size that suffices, 8, 24 or 64; more than
     /// GK_PARAMS_MAX if no table is large enough; 8 if fewer were lent, without a look at the
     /// callback; 0 if it has too many headers.
     pub params_count: usize,
@@ -147,8 +147,17 @@ pub unsafe extern "C" fn gk_verified_document(
     document: *mut gk_value,
 ) -> gk_status {
     // SAFETY: the caller keeps to README.md.
-    let body =
-        unsafe { borrow(verified).and_then(|verified| list(verified.body, verified.body_length)) };
+    let body = unsafe {
+        borrow(verified).and_then(|verified| {
+            let body = list(verified.body, verified.body_length)?;
+            // Of what is in GBK some bytes are UTF-8 as well.
+            if verified.charset == 0 || body.is_ascii() {
+                Ok(body)
+            } else {
+                Err(gk_status::GK_REPLY_NOT_UTF8)
+            }
+        })
+    };
     let node = body.and_then(|body| {
         let text = body.trim_ascii_start();
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text); // byte order mark
@@ -262,7 +271,9 @@ unsafe fn with_headers(given: &[gk_param], with: &mut dyn FnMut(&[Header<'_>])) 
         let mut headers = [("", &b""[..]); N];
         for (slot, header) in headers.iter_mut().zip(given) {
             // SAFETY: the caller's promise.
-            *slot = unsafe { (header.name.get()?, header.value.bytes()?) };
+            let (name, value) = unsafe { (header.name.get(), header.value.bytes()?) };
+            let name = name.map_err(of_the_sender(gk_status::GK_CALLBACK_MALFORMED))?;
+            *slot = (name, value);
         }
         with(headers.get(..given.len()).unwrap_or_default());
         Ok(())
@@ -274,6 +285,14 @@ unsafe fn with_headers(given: &[gk_param], with: &mut dyn FnMut(&[Header<'_>])) 
             9..=GK_HEADERS_MAX => sized::<GK_HEADERS_MAX>(given, with),
             _ => Err(gk_status::GK_CALLBACK_TABLE_FULL),
         }
+    }
+}
+
+/// What is not UTF-8 in a callback is its sender's fault.
+const fn of_the_sender(fault: gk_status) -> impl Fn(gk_status) -> gk_status {
+    move |status| match status {
+        gk_status::GK_NOT_UTF8 => fault,
+        other => other,
     }
 }
 
@@ -310,7 +329,10 @@ impl gk_callback {
         unsafe {
             let body = list(self.body, self.body_length)?;
             let received = Received::new(self.query.bytes()?, body);
-            Ok(received.with_content_type(self.content_type.get()?))
+            let content_type = self.content_type.get();
+            let content_type =
+                content_type.map_err(of_the_sender(gk_status::GK_CALLBACK_CONTENT_TYPE))?;
+            Ok(received.with_content_type(content_type))
         }
     }
 
@@ -357,7 +379,10 @@ impl gk_verified {
 
     fn explain(&mut self, error: CallbackError) {
         match error {
-            CallbackError::TableFull { needed, .. } => self.params_count = needed,
+            CallbackError::TableFull { needed, .. } => {
+                let mut sizes = [8, 24, GK_PARAMS_MAX].into_iter();
+                self.params_count = sizes.find(|size| *size >= needed).unwrap_or(needed);
+            }
             CallbackError::RoomTooSmall { needed, .. } => self.room_needed = needed,
             CallbackError::TimestampOutside { behind } => self.seconds_behind = behind,
             _ => {}

@@ -51,7 +51,8 @@ pub use request::{
 };
 pub use sign_method::{gk_hmac, gk_hmac_sha256, gk_md5, gk_sign_method};
 pub use status::{
-    gk_owner, gk_repeat, gk_status, gk_status_owner, gk_status_repeat, gk_status_text,
+    GK_VERSION, gk_owner, gk_repeat, gk_status, gk_status_owner, gk_status_repeat, gk_status_text,
+    gk_version,
 };
 pub use value::{gk_at, gk_bool_at, gk_int64_at, gk_kind, gk_text_at, gk_value};
 

@@ -114,7 +114,7 @@ pub unsafe extern "C" fn gk_qianmi_sign(
     unsafe { sign(qianmi, call, unix_seconds, request) }
 }
 
-/// The same for a PhalApi site, which does not use the time.
+/// The same for a PhalApi site, which does not use the time: any valid one will do, such as 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gk_phalapi_sign(
     phalapi: *const gk_phalapi,

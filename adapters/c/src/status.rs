@@ -39,6 +39,8 @@ pub enum gk_status {
     GK_SECRET_MISSING = 112,
     /// The secret of a gk_spi has more than 128 bytes.
     GK_SECRET_TOO_LONG = 113,
+    /// This gateway's signature does not cover raw bodies.
+    GK_RAW_BODY = 115,
     /// The buffer is too small.
     GK_BUFFER_TOO_SMALL = 121,
     /// A pointer is NULL or misaligned, or a length is impossible.
@@ -262,6 +264,16 @@ pub extern "C" fn gk_status_repeat(status: i32) -> gk_repeat {
     }
 }
 
+/// The version of the library that the program runs with, as GK_VERSION has that of the header: a header
+/// is good for libraries with the same number but for the last two digits.
+#[unsafe(no_mangle)]
+pub const extern "C" fn gk_version() -> u32 {
+    GK_VERSION
+}
+
+/// The version of this header: 0x010203 is 1.2.3.
+pub const GK_VERSION: u32 = 0x00_0100;
+
 /// A sentence that says what a gk_status means, in English. The text is a constant.
 #[unsafe(no_mangle)]
 pub extern "C" fn gk_status_text(status: i32) -> *const c_char {
@@ -276,7 +288,7 @@ pub(crate) fn of_code(code: u16) -> gk_status {
 
 fn known(code: u16) -> Option<gk_status> {
     let known = matches!(code,
-        0 | 101..=105 | 109..=113 | 121..=127 | 200 | 300 | 401..=422 | 523 | 524 | 526 | 625
+        0 | 101..=105 | 109..=113 | 115 | 121..=127 | 200 | 300 | 401..=422 | 523 | 524 | 526 | 625
         | 701..=715 | 721 | 722 | 741..=746 | 801..=810 | 821..=823);
     // SAFETY: each of these numbers is a variant's, as the tests say.
     known.then(|| unsafe { core::mem::transmute::<i32, gk_status>(i32::from(code)) })
@@ -287,6 +299,16 @@ mod tests {
     use super::*;
     use std::format;
     use std::vec::Vec;
+
+    #[test]
+    fn the_version_is_the_packages() {
+        let parts = [GK_VERSION >> 16, GK_VERSION >> 8 & 0xff, GK_VERSION & 0xff];
+        assert_eq!(
+            parts.map(|part| format!("{part}")).join("."),
+            env!("CARGO_PKG_VERSION")
+        );
+        assert_eq!(gk_version(), GK_VERSION);
+    }
 
     #[test]
     fn the_known_numbers_are_the_variants() {

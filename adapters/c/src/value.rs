@@ -45,6 +45,10 @@ pub enum gk_kind {
 /// Finds the value at the end of a path of names and indices, such as `trades.trade[0].tid`, in
 /// another value, for example in the payload of a reply. `path` is a C string; "" and NULL are the
 /// value itself. GK_REPLY_NO_VALUE if there is none; `found` is absent then.
+///
+/// `trade[0]` is the first item of what is named `trade`: of a list, of an object around a list, of XML
+/// elements that repeat; or the value itself, if it is neither a list nor empty. A value that was found
+/// has lost its name, by which XML's elements repeat: there, name and index belong in one path.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gk_at(
     value: *const gk_value,

@@ -209,6 +209,10 @@ impl Gateway for AnyGateway {
         on!(self, gateway => gateway.can_sign(name))
     }
 
+    fn can_sign_body(&self) -> bool {
+        on!(self, gateway => gateway.can_sign_body())
+    }
+
     fn open<'d>(&self, method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
         on!(self, gateway => gateway.open(method, document))
     }

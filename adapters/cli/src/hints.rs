@@ -25,6 +25,7 @@ pub(crate) fn params(error: &ParamError) -> Failure {
         ParamProblem::ContentType => {
             "Give one such as text/xml;charset=utf-8 with --content-type, in ASCII and on one line."
         }
+        ParamProblem::Body => "Give parameters as name=value; raw bodies are for top and qimen.",
         ParamProblem::TableFull { .. } => "Send fewer parameters in one call.",
         _ => "Correct the value.",
     };

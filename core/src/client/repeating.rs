@@ -48,9 +48,10 @@ pub trait Host<C> {
     /// Lets time pass.
     fn wait(&mut self, pause: Duration);
 
-    /// Makes the client ready for another attempt, after the pause; `false` gives up, as does a
-    /// transport that is not ready then ([`Transport::is_ready`]): the error is that of the last
-    /// attempt. For [`Remedy::Clock`] there is nothing to do: [`Repeating::clock`] has learnt what the
+    /// Makes the client ready for another attempt, after the pause, and for the first one where the
+    /// transport is not ready ([`Transport::is_ready`]): the call before may have ended the connection.
+    /// `false` gives up before another attempt, as does a transport that is not ready then: the error
+    /// is that of the last attempt. For [`Remedy::Clock`] there is nothing to do: [`Repeating::clock`] has learnt what the
     /// clock is wrong by, and a clock that is set here would be corrected twice. Without a body of its
     /// own it has no new token and no new connection.
     fn prepare(&mut self, client: &mut C, remedy: Remedy) -> bool {
@@ -224,6 +225,9 @@ impl<G: Gateway, T: Transport, const N: usize> Client<G, T, N> {
     {
         let policy = repeating.policy;
         let mut walk = Walk::new(&policy, &self.gateway, call, repeating.host.now());
+        if !self.transport.is_ready() {
+            repeating.host.prepare(self, Remedy::Pause);
+        }
         loop {
             let device = repeating.host.now();
             let tried = self.exchange(call, repeating.clock.time(device), buffer);
@@ -277,6 +281,9 @@ impl<G: Gateway, T: AsyncTransport, const N: usize> Client<G, T, N> {
     {
         let policy = repeating.policy;
         let mut walk = Walk::new(&policy, &self.gateway, call, repeating.host.now());
+        if !self.transport.is_ready() {
+            repeating.host.prepare(self, Remedy::Pause).await;
+        }
         loop {
             let device = repeating.host.now();
             let now = repeating.clock.time(device);

@@ -32,6 +32,10 @@ impl<G: Gateway + ?Sized> Gateway for &G {
         (**self).can_sign(name)
     }
 
+    fn can_sign_body(&self) -> bool {
+        (**self).can_sign_body()
+    }
+
     fn rules(&self) -> &'static [Rule] {
         (**self).rules()
     }

@@ -87,6 +87,19 @@ pub trait Gateway {
         true
     }
 
+    /// Whether the platform's signature covers a call's raw body. Where it does not, a call with one is
+    /// refused.
+    ///
+    /// ```
+    /// use gatekit_core::{Gateway, Qianmi, Qimen};
+    /// assert!(Qimen::md5("12345678", "helloworld", "87654321")?.can_sign_body());
+    /// assert!(!Qianmi::new("10000000", "0123456789abcdef")?.can_sign_body());
+    /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
+    /// ```
+    fn can_sign_body(&self) -> bool {
+        true
+    }
+
     /// What its codes say about sending again, for
     /// [`call_repeating`](crate::Client::call_repeating). Apart from the table, so that
     /// firmware that repeats nothing does not have them.
@@ -200,6 +213,9 @@ pub trait Gateway {
             if !is_blank(value) {
                 params.push_system(Param::new(row.name.as_bytes(), value), row.place)?;
             }
+        }
+        if call.body().is_some() && !self.can_sign_body() {
+            return Err(ParamError::new(b"", ParamProblem::Body));
         }
         check_content_type(call.body())?;
         Ok(Draft {

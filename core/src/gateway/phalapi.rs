@@ -50,6 +50,8 @@ pub const DIALECT: Dialect = Dialect {
         "ret",
         "msg",
         "data.code",
+        "data.err_code",
+        "data.err_msg",
         "data.message",
         "data.msg",
         "data.success",
@@ -80,13 +82,16 @@ pub const PRO: Dialect = Dialect {
     ..DIALECT
 };
 
-/// 429, where a site has a limit. What the framework calls 5xx may have been executed.
+/// None: the framework knows no limit. Its 4xx and 5xx an action may have thrown at any point; a site
+/// that has a limit is called with a rule of the caller's.
 ///
 /// ```
-/// use gatekit_core::{gateway::phalapi, repeat::Rule};
-/// assert_eq!(phalapi::RULES, [Rule::limit("429")]);
+/// use gatekit_core::{gateway::phalapi, repeat::{Policy, Rule}};
+/// assert!(phalapi::RULES.is_empty());
+/// const LIMIT: &[Rule] = &[Rule::limit("429")];
+/// let policy = Policy::new().with_rules(LIMIT);
 /// ```
-pub const RULES: &[Rule] = &[Rule::limit("429")];
+pub const RULES: &[Rule] = &[];
 
 /// A `PhalApi` site.
 ///
@@ -249,7 +254,11 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
     fn can_sign(&self, name: &[u8]) -> bool {
         let renamed = |byte: &u8| matches!(byte, b'.' | b' ' | b'[' | 0);
         let signable = !name.iter().any(renamed) && (is_integer(name) || !starts_as_number(name));
-        signable || self.sign_method.name() == Unsigned.name()
+        signable || self.is_unsigned()
+    }
+
+    fn can_sign_body(&self) -> bool {
+        self.is_unsigned()
     }
 
     fn system_value(&self, slot: Slot) -> Option<&str> {
@@ -261,7 +270,8 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
         }
     }
 
-    /// `ret` is 200, and the second level's `data.code`, if there is one, is 200 or 0.
+    /// `ret` is 200, and the second level's `data.code`, if there is one, is 200 or 0 (YesAPI:
+    /// `data.err_code`).
     fn open<'d>(&self, _: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Unopened<'d>> {
         let code = document.get("ret").ok_or(Problem::NoEnvelope)?;
         let ret = match code.number() {
@@ -277,7 +287,7 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
             }));
         }
         let payload = document.get("data").ok_or(Problem::NoEnvelope)?;
-        let inner = scalar(payload.get("code"));
+        let inner = scalar(payload.get("code")).or_else(|| scalar(payload.get("err_code")));
         let refused = inner.is_some_and(|inner| {
             self.data_code && !is_two_hundred(inner) && is_verdict(inner, payload)
         });
@@ -285,11 +295,17 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for PhalApi<S, M> {
             return Err(Unopened::Refused(Refusal {
                 code: scalar(Some(code)),
                 sub_code: inner,
-                message: scalar(payload.get("message").or_else(|| payload.get("msg"))).or(message),
+                message: inner_message(payload).or(message),
                 ..Refusal::new(Reason::BusinessRefused)
             }));
         }
         Ok(payload)
+    }
+}
+
+impl<S, M: SignMethod> PhalApi<S, M> {
+    fn is_unsigned(&self) -> bool {
+        self.sign_method.name() == Unsigned.name()
     }
 }
 
@@ -302,11 +318,15 @@ impl<S, M> fmt::Debug for PhalApi<S, M> {
 /// A second level's code is a number, of which 0 is success on many sites; another text is one only where
 /// a message stands beside it (a carrier may have a code too).
 fn is_verdict(code: Node<'_>, data: Node<'_>) -> bool {
-    let message = || data.get("message").or_else(|| data.get("msg"));
     match code.number() {
         Some(number) => number != 0,
-        None => code.kind() == Kind::Number || message().is_some(),
+        None => code.kind() == Kind::Number || inner_message(data).is_some(),
     }
+}
+
+fn inner_message(data: Node<'_>) -> Option<Node<'_>> {
+    let mut names = ["message", "msg", "err_msg"].iter();
+    names.find_map(|name| scalar(data.get(name)))
 }
 
 /// 200, also as text and as `200.0`.
@@ -337,7 +357,6 @@ fn reason(ret: i64, message: Option<Node<'_>>) -> Reason {
         400 => Reason::ArgumentInvalid,
         401 | 403 => Reason::NotPermitted,
         404 => Reason::MethodUnknown,
-        429 => Reason::FlowLimited,
         402..=499 => Reason::ServiceRefused,
         // 503 is 500 and an exception's code 3, thrown inside the action: not HTTP's "busy".
         500..=599 => Reason::ServiceFailed,

@@ -126,6 +126,10 @@ where
         self.gateway.can_sign(name)
     }
 
+    fn can_sign_body(&self) -> bool {
+        self.gateway.can_sign_body()
+    }
+
     fn rules(&self) -> &'static [Rule] {
         self.gateway.rules()
     }

@@ -178,6 +178,10 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qianmi<S, M> {
         !matches!(name, b"file" | b"image" | b"logo")
     }
 
+    fn can_sign_body(&self) -> bool {
+        false
+    }
+
     fn system_value(&self, slot: Slot) -> Option<&str> {
         match slot {
             Slot::AppKey => Some(self.app_key.as_ref()),
@@ -269,6 +273,8 @@ fn reason(code: Option<i64>, sub_code: Option<Node<'_>>) -> Reason {
         Some(6) => Reason::EncodingInvalid,
         Some(7) => Reason::ServiceBusy,
         Some(8) => Reason::MethodObsolete,
+        // What failed on the platform's side, whatever the main code says.
+        Some(9) if sub_code.is_some_and(|code| starts_with(code, "isp.")) => Reason::ServiceFailed,
         // "Business logic error": the method's own sub codes were seen above.
         Some(9) if sub_code.is_some() => Reason::ServiceRefused,
         Some(9) => Reason::BusinessRefused,

@@ -250,7 +250,11 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Top<S, M> {
         let simplified = self.simplify && self.format.is_json();
         let payload = match wrapped {
             // Fields at the root, or a server that pays no heed to `simplify`.
-            Err(Problem::NoEnvelope) if simplified && document.children().next().is_some() => {
+            Err(Problem::NoEnvelope)
+                if simplified
+                    && document.kind() == Kind::Object
+                    && document.children().next().is_some() =>
+            {
                 document
             }
             wrapped => wrapped?,
@@ -274,15 +278,16 @@ pub(super) const fn format_name(format: Format) -> &'static str {
 }
 
 /// The object under `<method>_response`: the method without a leading `taobao.`, dots written as
-/// underscores (the rule of the Node SDKs).
+/// underscores (the rule of the Node SDKs). The last one counts, as of any
+/// member.
 pub(super) fn wrapper<'d>(method: Option<&str>, document: Node<'d>) -> Result<Node<'d>, Problem> {
-    let mut wrappers = document.children().filter(|(name, node)| {
+    let wrappers = document.children().filter(|(name, node)| {
         let holds = node.kind() == Kind::Object || node.is_blank();
         holds && name.ends_with("_response")
     });
     let Some(method) = method else {
         return wrappers
-            .next()
+            .last()
             .map(|(_, node)| node)
             .ok_or(Problem::NoEnvelope);
     };
@@ -293,18 +298,15 @@ pub(super) fn wrapper<'d>(method: Option<&str>, document: Node<'d>) -> Result<No
             .map(|character| if character == '.' { '_' } else { character });
         stem.chain("_response".chars())
     };
-    let mut others = false;
+    let mut found = Err(Problem::NoEnvelope);
     for (name, node) in wrappers {
         if name.consists_of(expected()) {
-            return Ok(node);
+            found = Ok(node);
+        } else if found.is_err() {
+            found = Err(Problem::OtherMethod);
         }
-        others = true;
     }
-    Err(if others {
-        Problem::OtherMethod
-    } else {
-        Problem::NoEnvelope
-    })
+    found
 }
 
 /// The fields of `error_response`.

@@ -84,8 +84,8 @@ impl<'h> Refused<'h> {
     /// Whether repeating is safe, and the shortest pause: the caller's rules, then what the method's
     /// documentation says, the gateway's rules, and what the code means everywhere.
     pub(super) fn judged(&self, own: &[Rule], gateway: &[Rule]) -> (Repeat, Duration) {
-        let row = |rules: &[Rule]| self.row(rules).copied();
-        let (repeat, pause) = match (row(own), self.known, row(gateway)) {
+        let platforms = gateway.iter().find(|rule| self.platform_has(rule.code));
+        let (repeat, pause) = match (self.row(own), self.known, platforms) {
             (Some(rule), _, _) | (None, None, Some(rule)) => (rule.repeat, rule.pause),
             (None, Some(known), _) => (known.repeat, Duration::ZERO),
             (None, None, None) => (self.reason.repeat(), Duration::ZERO),
@@ -106,6 +106,15 @@ impl<'h> Refused<'h> {
 
     fn row<'r>(&self, rules: &'r [Rule]) -> Option<&'r Rule> {
         rules.iter().find(|rule| self.has(rule.code))
+    }
+
+    /// Services and businesses number their refusals as well, so a platform's number is its code only.
+    fn platform_has(&self, code: &str) -> bool {
+        if code.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.code.is_some_and(|text| text.fits(code))
+        } else {
+            self.has(code)
+        }
     }
 
     fn has(&self, code: &str) -> bool {

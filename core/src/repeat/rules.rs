@@ -13,7 +13,8 @@ use core::time::Duration;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// The whole sub code or the whole code; with a `*` at its end, how they start.
+    /// The whole sub code or the whole code; with a `*` at its end, how they start. A number in a
+    /// gateway's rules is the code's alone: what a service or a business numbers so is something else.
     pub code: &'static str,
     /// Whether sending again is safe. [`Repeat::Later`] claims that nothing was executed.
     pub repeat: Repeat,

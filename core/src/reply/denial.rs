@@ -1,5 +1,5 @@
-//! A business that says no: `success` or `is_success` is false, and beside it stand a code and a
-//! message under one of many names.
+//! A business that says no: `success` or `is_success` is false, or the platform does in a sub code of
+//! its own; beside it stand a code and a message under one of many names.
 
 use super::{Kind, Node, Reason, Refusal, Unopened, scalar, starts_with};
 
@@ -24,12 +24,13 @@ names! {
     REQUEST: "request_id";
 }
 
-/// The payload, unless it is an object that denies, or one directly inside it does.
+/// The payload, unless it is an object that denies. If it does not say itself that it succeeded, one
+/// directly inside it may deny, too.
 pub(crate) fn unless_denied(payload: Node<'_>) -> Result<Node<'_>, Unopened<'_>> {
     let mut inside = payload.children().map(|(_, child)| child);
     let denying = match payload.kind() {
-        Kind::Object if denies(payload) => Some(payload),
-        Kind::Object => inside.find(|child| denies(*child)),
+        Kind::Object if denies(payload) || has_platforms_code(payload) => Some(payload),
+        Kind::Object if !affirms(payload) => inside.find(|child| denies(*child)),
         _ => None,
     };
     let Some(object) = denying else {
@@ -50,11 +51,28 @@ pub(crate) fn unless_denied(payload: Node<'_>) -> Result<Node<'_>, Unopened<'_>>
     }))
 }
 
-/// Whether an object says that it did not succeed.
+/// Whether an object says that it did not succeed: `false`, or `0`, as services in PHP write it.
 pub(crate) fn denies(object: Node<'_>) -> bool {
+    has_flag(object, false)
+}
+
+/// Whether an object says that it succeeded.
+fn affirms(object: Node<'_>) -> bool {
+    has_flag(object, true)
+}
+
+fn has_flag(object: Node<'_>, says: bool) -> bool {
+    let is_flag =
+        |flag: Node<'_>| flag.boolean() == Some(says) || flag.number() == Some(i64::from(says));
     object.kind() == Kind::Object
         && FLAGS.iter().any(|flag| object.may_have(flag.as_bytes()))
-        && object.children().any(|(name, flag)| {
-            FLAGS.iter().any(|known| name.is(known)) && flag.boolean() == Some(false)
-        })
+        && object
+            .children()
+            .any(|(name, flag)| FLAGS.iter().any(|known| name.is(known)) && is_flag(flag))
+}
+
+/// A refusal of TOP, Qimen or Qianmi that is wrapped like a reply: the SDKs take it for one, too.
+fn has_platforms_code(payload: Node<'_>) -> bool {
+    scalar(payload.get("sub_code"))
+        .is_some_and(|code| starts_with(code, "isv.") || starts_with(code, "isp."))
 }

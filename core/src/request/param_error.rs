@@ -68,12 +68,15 @@ pub enum ParamProblem {
     NotSignable,
     /// A raw body's content type cannot stand in a header: it is more than plain ASCII.
     ContentType,
+    /// The platform's signature does not cover a raw body (Qianmi, `PhalApi`): it has to be sent as
+    /// parameters.
+    Body,
 }
 
 impl ParamProblem {
     /// A stable number: 101 nameless, 102 blank, 103 repeated, 104 reserved, 105 table full, 106
-    /// room too small, 107 not representable, 108 comma in list, 109 not signable, 110 content type. The
-    /// hundreds are those of [`Error::code`](crate::Error::code).
+    /// room too small, 107 not representable, 108 comma in list, 109 not signable, 110 content type, 115
+    /// raw body. The hundreds are those of [`Error::code`](crate::Error::code).
     ///
     /// ```
     /// assert_eq!(gatekit_core::request::ParamProblem::Repeated.code(), 103);
@@ -91,6 +94,7 @@ impl ParamProblem {
             Self::CommaInList => 108,
             Self::NotSignable => 109,
             Self::ContentType => 110,
+            Self::Body => 115,
         }
     }
 }
@@ -119,6 +123,7 @@ impl fmt::Display for ParamProblem {
             Self::NotSignable => formatter
                 .write_str("has a name that this platform changes or passes over when it signs"),
             Self::ContentType => formatter.write_str("cannot stand in a header"),
+            Self::Body => formatter.write_str("is not covered by this platform's signature"),
         }
     }
 }
@@ -134,6 +139,7 @@ impl fmt::Display for ParamError {
             ParamProblem::ContentType => {
                 write!(formatter, "the raw body's content type {}", self.problem)
             }
+            ParamProblem::Body => write!(formatter, "the raw body {}", self.problem),
             problem => write!(formatter, "parameter {} {problem}", self.name),
         }
     }

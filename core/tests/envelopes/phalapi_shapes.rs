@@ -148,6 +148,24 @@ fn a_second_code_other_than_two_hundred_is_a_refusal() {
     }
 }
 
+/// YesAPI: `err_code` and `err_msg`.
+#[test]
+fn yesapis_second_level_says_no() {
+    let body = r#"{"ret":200,"data":{"err_code":1,"err_msg":"no stock"},"msg":"API"}"#;
+    let refused = fault(read(body));
+    assert_eq!(refused.reason, Reason::BusinessRefused);
+    assert_eq!(refused.sub_code.as_deref(), Some("1"));
+    assert_eq!(refused.message.as_deref(), Some("no stock"));
+    for done in [
+        body.replace(":1,", ":0,"),
+        body.replace(":1,", ":\"0\","),
+        body.replace(":1,", ":null,"),
+        body.replace("{\"err_code\":1", "{\"code\":200,\"err_code\":1"),
+    ] {
+        assert!(read(&done).is_ok(), "{done}");
+    }
+}
+
 #[test]
 fn a_code_that_is_no_verdict_is_handed_on() {
     let call = Generic::new("App.Carrier.Get", &[]);

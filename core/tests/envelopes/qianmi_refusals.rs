@@ -192,14 +192,17 @@ fn a_service_that_failed_may_have_done_it() {
             (Reason::ServiceRefused, Repeat::No, Owner::Caller),
         ),
     ] {
-        let body = ERROR
-            .replace("\"33\"", "\"1\"")
-            .replace("isv.invalid-paramete:XXXX", sub_code);
-        let fault = fault(read(&body));
-        assert_eq!(
-            (fault.reason, fault.repeat(), fault.owner()),
-            (reason, repeat, owner)
-        );
+        for code in ["\"1\"", "\"9\""] {
+            let body = ERROR
+                .replace("\"33\"", code)
+                .replace("isv.invalid-paramete:XXXX", sub_code);
+            let fault = fault(read(&body));
+            assert_eq!(
+                (fault.reason, fault.repeat(), fault.owner()),
+                (reason, repeat, owner),
+                "{code} {sub_code}"
+            );
+        }
     }
 }
 

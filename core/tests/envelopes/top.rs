@@ -181,7 +181,7 @@ fn an_answer_without_envelope_is_no_reply() {
     ] {
         assert_eq!(problem(read(&json(), body)), Problem::NoEnvelope, "{body}");
     }
-    for body in ["{}", "[]", "null", "\"text\""] {
+    for body in ["{}", "[]", "[1]", "[{\"result\":1}]", "null", "\"text\""] {
         assert_eq!(
             problem(read(&simple(), body)),
             Problem::NoEnvelope,
@@ -194,6 +194,45 @@ fn an_answer_without_envelope_is_no_reply() {
         "<a>1</a>",
     ] {
         assert_eq!(problem(read(&xml(), body)), Problem::NoEnvelope, "{body}");
+    }
+}
+
+/// Parsers of JSON take the last of members of one name.
+#[test]
+fn of_two_envelopes_the_last_counts() {
+    let (first, last) = (JSON.replace("12345", "1"), JSON.replace("r1", "r2"));
+    let both = format!("{},{}", &first[..first.len() - 1], &last[1..]);
+    let reply = read(&json(), &both).unwrap();
+    assert_eq!(reply.request_id.as_deref(), Some("r2"));
+    let id = reply.result.cancel_stock_lock_result_body.unwrap().order_id;
+    assert_eq!(id.as_deref(), Some("12345"));
+    // One of another method behind it or before it is not asked for.
+    for both in [
+        format!("{},\"x_response\":{{}}}}", &last[..last.len() - 1]),
+        format!("{{\"x_response\":{{}},{}", &last[1..]),
+    ] {
+        let reply = read(&json(), &both).unwrap();
+        assert_eq!(reply.request_id.as_deref(), Some("r2"), "{both}");
+    }
+}
+
+/// The SDKs take it for a reply; nothing was executed.
+#[test]
+fn a_refusal_that_is_wrapped_like_a_reply_is_one() {
+    let call = Generic::new("taobao.x", &[]);
+    let inner = r#"{"code":15,"msg":"Remote service error","sub_code":"isv.x","sub_msg":"m"}"#;
+    for (sub_code, refused) in [("isv.x", true), ("isp.x", true), ("7", false), ("", false)] {
+        let inner = inner.replace("isv.x", sub_code);
+        let mut body = format!("{{\"x_response\":{inner}}}").into_bytes();
+        let read = json().read(&call, &mut body);
+        assert_eq!(read.is_err(), refused, "{sub_code}");
+        let Err(error) = read else { continue };
+        let ReadError::Refused(fault) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(fault.sub_code, Some(sub_code));
+        assert_eq!(fault.message, Some("Remote service error"));
+        assert_ne!(fault.repeat(), Repeat::Later);
     }
 }
 

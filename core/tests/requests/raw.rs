@@ -4,8 +4,8 @@ use crate::documented::{DAMAI, NEW_YEAR, assert_wire, signed};
 use gatekit_core::api::d2p::TradeCancel;
 use gatekit_core::api::damai::{CancelLockStock, RequestHead};
 use gatekit_core::call::Generic;
-use gatekit_core::request::RawBody;
-use gatekit_core::{PhalApi, Qianmi, Qimen, Top};
+use gatekit_core::request::{ParamProblem, RawBody};
+use gatekit_core::{Gateway, ParamError, Params, PhalApi, Qianmi, Qimen, Timestamp, Top};
 
 #[test]
 fn blank_values_are_not_sent() {
@@ -71,22 +71,47 @@ fn a_raw_body_is_sent_as_it_is_and_everything_else_in_the_query() {
 }
 
 #[test]
-fn a_raw_body_draws_the_token_and_the_signature_of_phalapi_into_the_query() {
+fn a_raw_body_draws_the_token_of_phalapi_into_the_query() {
     let body = RawBody {
         content_type: "application/json",
         bytes: b"{}",
     };
     let call = Generic::new("App.X.Y", &[("a", "1")]).with_body(body);
-    let site = PhalApi::simple_md5().with_access_token("t");
+    let site = PhalApi::token("t");
     signed(&site, &call, NEW_YEAR, |request| {
         let mut query = [0; 128];
         let query = request.encode_query(&mut query).unwrap();
-        assert!(
-            query.starts_with("access_token=t&service=App.X.Y&a=1&sign="),
-            "{query}"
-        );
+        assert_eq!(query, "access_token=t&service=App.X.Y&a=1");
         assert_eq!(request.body_length(), 2);
     });
+}
+
+fn refusal(gateway: &impl Gateway, call: &Generic<'_>) -> ParamError {
+    let mut room = [0; 19];
+    let mut params = Params::<1>::new(&mut room);
+    let now = Timestamp::parse(NEW_YEAR).unwrap();
+    gateway.sign(call, now, &mut params).unwrap_err()
+}
+
+#[test]
+fn a_raw_body_that_the_signature_would_not_cover_is_refused() {
+    let body = RawBody {
+        content_type: "application/json",
+        bytes: b"{}",
+    };
+    let call = Generic::new("a.b", &[]).with_body(body);
+    let qianmi = Qianmi::new("10000000", "helloworld").unwrap();
+    let error = refusal(&qianmi, &call);
+    assert_eq!(
+        (error.problem, error.problem.code()),
+        (ParamProblem::Body, 115)
+    );
+    let told = "the raw body is not covered by this platform's signature";
+    assert_eq!(error.to_string(), told);
+    assert_eq!(refusal(&&qianmi, &call), error);
+    assert_eq!(refusal(&PhalApi::simple_md5(), &call), error);
+    assert_eq!(refusal(&PhalApi::pro("k", "s").unwrap(), &call), error);
+    assert!(PhalApi::unsigned().can_sign_body());
 }
 
 type Written = Result<(), &'static str>;

@@ -21,6 +21,7 @@ pub(super) const fn of(status: gk_status) -> &'static CStr {
         gk_status::GK_APP_KEY_MISSING => c"The application key is missing.",
         gk_status::GK_SECRET_MISSING => c"The secret is missing.",
         gk_status::GK_SECRET_TOO_LONG => c"The secret of a gk_spi has more than 128 bytes.",
+        gk_status::GK_RAW_BODY => c"This gateway's signature does not cover raw bodies.",
         gk_status::GK_BUFFER_TOO_SMALL => c"The buffer is too small.",
         gk_status::GK_POINTER => c"A pointer is NULL or misaligned, or a length is impossible.",
         gk_status::GK_NOT_UTF8 => c"A text of the caller's is not UTF-8.",

@@ -250,6 +250,9 @@ fn every_refusal_has_the_cores_number() {
     assert_eq!(typed("", b"x"), GK_CALLBACK_CONTENT_TYPE);
     assert_eq!(typed("image/png", b"x"), GK_CALLBACK_CONTENT_TYPE);
     assert_eq!(typed(FORM, b"a"), GK_CALLBACK_MALFORMED);
+    let mut foreign = callback(b"sign=00", "", b"x");
+    foreign.content_type = bytes(b"\xff");
+    assert_eq!(status_of(&foreign), GK_CALLBACK_CONTENT_TYPE);
 
     let noon = callback(AT_NOON.as_bytes(), "", b"");
     let settings = spi("helloworld");
@@ -337,6 +340,18 @@ fn the_body_is_a_document_that_paths_lead_into() {
     assert_eq!(of("spi_xml_hdr"), (GK_OK, Ok("1".to_owned())));
     assert_eq!(of("spi_form"), (GK_REPLY_EMPTY, Err(GK_REPLY_NO_VALUE)));
     assert_eq!(of("gbk_json"), (GK_REPLY_NOT_UTF8, Err(GK_REPLY_NO_VALUE)));
+    // Two bytes that are a character of UTF-8 and of GBK.
+    let (_, mut verified) = verify(
+        &spi("helloworld"),
+        &callback(AT_NOON.as_bytes(), "", b""),
+        NOW,
+        &mut Memory::ample(),
+    );
+    let both = b"[\"\xc2\xa0\"]";
+    (verified.body, verified.body_length) = (both.as_ptr(), both.len());
+    assert_eq!(document(&verified).0, GK_OK);
+    verified.charset = 1;
+    assert_eq!(document(&verified).0, GK_REPLY_NOT_UTF8);
     // SAFETY: what is not NULL is there.
     unsafe {
         let mut value = unread().payload;

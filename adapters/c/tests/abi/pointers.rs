@@ -158,6 +158,11 @@ fn what_the_core_refuses_has_the_cores_number_and_names_the_parameter() {
 
 #[test]
 fn a_name_that_the_platform_does_not_sign_is_refused() {
+    // Of two names that are shown alike, the second is not signable.
+    let long = "n".repeat(32);
+    let [signed, renamed] = ["ab", "a."].map(|end| format!("{long}{end}"));
+    let alike = [param(&signed, "1"), param(&renamed, "1")];
+    let alike = call("m", &alike);
     let params = [param("a", "1"), param("b.c", "2"), param("logo", "3")];
     let call = call("m", &params);
     let mut request = blank();
@@ -181,11 +186,27 @@ fn a_name_that_the_platform_does_not_sign_is_refused() {
         let status = gk_phalapi_sign(&raw const filtered, call, NOW, to);
         assert_eq!(status, GK_PARAM_NOT_SIGNABLE);
         assert_eq!(string((*to).refused), "b.c");
+        let status = gk_phalapi_sign(&raw const filtered, &raw const alike, NOW, to);
+        assert_eq!(status, GK_PARAM_NOT_SIGNABLE);
+        assert_eq!(string((*to).refused), renamed);
         let unsigned = site(gk_protection::GK_PHALAPI_UNSIGNED);
         assert_eq!(gk_phalapi_sign(&raw const unsigned, call, NOW, to), GK_OK);
         let status = gk_qianmi_sign(&raw const qianmi, call, NOW, to);
         assert_eq!(status, GK_PARAM_NOT_SIGNABLE);
         assert_eq!(string((*to).refused), "logo");
+
+        let mut raw = crate::support::call("m", &[]);
+        let body = text("{}");
+        (raw.body, raw.body_length) = (body.start.cast(), body.length);
+        raw.content_type = text("application/json");
+        let raw = &raw const raw;
+        assert_eq!(gk_qianmi_sign(&raw const qianmi, raw, NOW, to), GK_RAW_BODY);
+        assert_eq!(
+            gk_phalapi_sign(&raw const filtered, raw, NOW, to),
+            GK_RAW_BODY
+        );
+        assert!(string((*to).refused).is_empty());
+        assert_eq!(gk_phalapi_sign(&raw const unsigned, raw, NOW, to), GK_OK);
     }
 }
 
