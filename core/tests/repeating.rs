@@ -108,6 +108,7 @@ fn what_was_not_executed_is_repeated_and_what_may_have_been_is_not() {
 /// A service that threw, and a business that says no, with what would be a limit of the platform's.
 #[test]
 fn numbers_of_services_and_businesses_are_not_the_platforms_limits() {
+    const OURS: &[Rule] = &[Rule::limit("7")];
     for sub_code in ["7", "5"] {
         let error = top_refused(15, sub_code, "");
         assert_eq!(after(top::RULES, &error, false), Next::AskFirst, "{error}");
@@ -117,7 +118,6 @@ fn numbers_of_services_and_businesses_are_not_the_platforms_limits() {
     let error = refused(&top, denied);
     assert_eq!(after(top::RULES, &error, true), Next::GiveUp(Why::Final));
     // The caller's own rules look at both.
-    const OURS: &[Rule] = &[Rule::limit("7")];
     let policy = Policy::new().with_rules(OURS);
     let error = top_refused(15, "7", "");
     let mut attempts = Attempts::new(&policy, top::RULES, false);
