@@ -393,9 +393,12 @@ impl<'a> Node<'a> {
         let found = self.go_to_item(name, index);
         if index == 0 && (self.format.is_xml() || self.kind == Kind::Object) {
             // Without items it is itself the only one, if there is anything in it.
+            let mut first = *self;
             let empty = match self.kind {
-                Kind::Object => self.children().next().is_none(),
-                _ => self.is_blank(),
+                Kind::Object => first.go_to(None, Some(0)).is_none(),
+                _ => self
+                    .text_chars()
+                    .all(|character| character.is_ascii_whitespace()),
             };
             return (!empty).then_some(());
         }

@@ -339,13 +339,12 @@ impl<'b> Reader<'b> {
         }
         self.enter()?;
         let name = self.next_member()?;
-        let mut layout = name.map_or(Layout::Ended, Layout::AfterMember);
         if self.next_byte()? == b'[' {
             self.enter()?;
-            layout = Layout::List { wrapped: true };
-            self.next_item(&mut layout)?;
+            self.first = false;
+            return Ok(Layout::List { wrapped: true });
         }
-        Ok(layout)
+        Ok(name.map_or(Layout::Ended, Layout::AfterMember))
     }
 
     /// Whether the first member of the object has one of these names.
