@@ -56,7 +56,8 @@
 //! - Blank values are neither signed nor sent, except to `PhalApi` sites. A verifier signs all that
 //!   arrived.
 //! - Time is passed in; nothing here reads a clock.
-//! - Memory is the caller's. Every "does not fit" says how many bytes are needed.
+//! - Memory is the caller's. Every "does not fit" says how many bytes are needed, as
+//!   far as that is known: an answer without an announced length does not tell.
 //! - Nothing that touches bytes from outside recurses or panics.
 //! - Every error says whose fault it is and whether repeating is safe.
 //! - Secrets are redacted in `Debug`, wiped where they are dropped, masked in explanations. (A value that

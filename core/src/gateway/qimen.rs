@@ -305,12 +305,16 @@ impl<S: AsRef<str>, M: SignMethod> Gateway for Qimen<S, M> {
         if self.is_standard() && flag.is_none() {
             return Err(Problem::NoEnvelope.into());
         }
-        let payload = match method.map(|_| wrapper(method, document)) {
-            Some(Ok(payload)) => payload,
-            Some(Err(Problem::OtherMethod)) => return Err(Problem::OtherMethod.into()),
-            _ => outer,
+        let payload = match wrapper(method, document) {
+            Ok(payload) => payload,
+            Err(Problem::OtherMethod) => return Err(Problem::OtherMethod.into()),
+            Err(_) => return unless_denied(outer),
         };
-        unless_denied(payload)
+        // Wrapped as TOP wraps, a flag is one, too.
+        match scalar(payload.get("flag")) {
+            Some(flag) if !flag.text_is("success") => Err(Unopened::Refused(failure(payload))),
+            _ => unless_denied(payload),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use gatekit_core::Gateway;
 use gatekit_core::api::qianniu::{self};
 use gatekit_core::call::Generic;
 use gatekit_core::reply::{Owner, ReadError, Reason, Repeat};
+use gatekit_core::transport::Answer;
 
 #[test]
 fn a_denial_with_a_code_of_the_platforms_side_may_have_been_executed() {
@@ -41,6 +42,29 @@ fn a_shop_that_says_no_is_the_business() {
             assert_eq!(fault.known, Some(&qianniu::ALREADY_SHIPPED));
             assert_eq!(fault.hint(), qianniu::ALREADY_SHIPPED.hint);
         }
+    }
+}
+
+#[test]
+fn a_flag_in_a_wrapper_of_tops_is_one() {
+    let call = Generic::new("qimen.some.scene", &[]);
+    for (flag, refused) in [("failure", true), ("", false), ("success", false)] {
+        let body = format!(
+            r#"{{"qimen_some_scene_response":{{"flag":"{flag}","code":"S1","message":"m","a":1}}}}"#
+        );
+        let mut bytes = body.clone().into_bytes();
+        let read = json().read(&call, &mut bytes);
+        assert_eq!(read.is_err(), refused, "{body}");
+        if let Err(error) = read {
+            let ReadError::Refused(fault) = error else {
+                panic!("{error:?}")
+            };
+            assert_eq!((fault.code, fault.message), (Some("S1"), Some("m")));
+        }
+        // Without a method, too.
+        let answer = Answer::new(200, body.len());
+        let payload = json().payload(None, &answer, body.as_bytes()).is_err();
+        assert_eq!(payload, refused, "{body}");
     }
 }
 

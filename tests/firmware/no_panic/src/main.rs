@@ -3,6 +3,8 @@
 #![no_std]
 #![no_main]
 
+mod shown;
+
 use core::hint::black_box;
 use core::time::Duration;
 use gatekit_core::api::{auth, d2p, damai, logistics, qianniu};
@@ -33,6 +35,7 @@ pub extern "C" fn entry(bytes: &'static mut [u8; 4096], seconds: i64) -> usize {
     let text = core::str::from_utf8(head).unwrap_or_default();
     let mut count = signed(text, now) + read(text, body);
     count += callbacks(text, body, now) + documents(body) + repeated(text, body, now);
+    count += shown::shown(text, body, now);
     count + streams(text, body)
 }
 
