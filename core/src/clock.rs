@@ -132,7 +132,11 @@ impl core::fmt::Display for Timestamp {
 ///
 /// 86400 = 128 x 675: after the shift the count fits 32 bits, which spares small processors a
 /// 64-bit division.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a timestamp's seconds are checked where it is made"
+)]
 const fn split_days(seconds: i64) -> (u32, u32) {
     let days = (seconds >> 7) as u32 / 675;
     (days, (seconds - days as i64 * DAY) as u32)

@@ -75,6 +75,14 @@
     )
 )]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+#![cfg_attr(
+    not(target_pointer_width = "64"),
+    allow(
+        clippy::absurd_extreme_comparisons,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "what small processors do without has a length of 0"
+    )
+)]
 // What is there for the format that was left out is not looked for in a hundred places.
 #![cfg_attr(
     not(all(feature = "json", feature = "xml")),

@@ -69,13 +69,19 @@ impl<'r> Draft<'r> {
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "a request that is moved costs a small stack a copy"
+    )]
     pub(super) fn sign<M: SignMethod>(self, method: &M) -> Request<'r> {
         self.signed(method.layout(), |canonical| method.sign(canonical))
     }
 
-    #[inline(always)] // A request that is moved costs a small stack a copy.
-    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "a request that is moved costs a small stack a copy"
+    )]
     fn signed(
         self,
         layout: Layout,

@@ -394,7 +394,6 @@ pub(super) fn sub_reason(sub_code: Node<'_>) -> Reason {
 /// # Ok::<(), gatekit_core::gateway::CredentialError>(())
 /// ```
 #[derive(Clone, Debug)]
-#[allow(clippy::large_enum_variant)]
 pub enum TopSign {
     /// `md5`
     Md5(Md5),

@@ -97,8 +97,14 @@ impl<'c> Canonical<'c> {
         self.walk_end(layout.secret, visit);
     }
 
-    #[cfg_attr(target_pointer_width = "64", inline(always))] // So that the visitor has its state in registers.
-    #[allow(clippy::inline_always)]
+    #[cfg_attr(
+        target_pointer_width = "64",
+        expect(
+            clippy::inline_always,
+            reason = "the visitor has its state in registers"
+        ),
+        inline(always)
+    )]
     pub(super) fn walk_params(&self, style: Style, mut visit: impl FnMut(Piece<'c>)) {
         for param in self.params() {
             let (name, value) = (param.name(), param.value());
@@ -117,8 +123,14 @@ impl<'c> Canonical<'c> {
         }
     }
 
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
-    #[allow(clippy::inline_always)]
+    #[cfg_attr(
+        target_pointer_width = "64",
+        expect(
+            clippy::inline_always,
+            reason = "the visitor has its state in registers"
+        ),
+        inline(always)
+    )]
     pub(super) fn walk_end(&self, secret: SecretPlace, mut visit: impl FnMut(Piece<'c>)) {
         if !self.body.is_empty() {
             visit(Piece::Body(self.body));

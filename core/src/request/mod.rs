@@ -128,8 +128,11 @@ pub struct Request<'r> {
 impl<'r> Request<'r> {
     /// What is in the table, with its signature. If there is a raw body, all parameters travel in the
     /// query.
-    #[inline(always)] // Moved, it costs a small stack a copy.
-    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "a request that is moved costs a small stack a copy"
+    )]
     pub(crate) fn signed(
         params: &'r ParamsView<'_>,
         raw: Option<RawBody<'r>>,

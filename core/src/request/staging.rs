@@ -39,8 +39,11 @@ impl<H: Hash> Staging<H> {
         }
     }
 
-    #[cfg_attr(target_pointer_width = "64", inline(always))] // A call for each piece takes longer than the piece.
-    #[allow(clippy::inline_always)]
+    #[cfg_attr(
+        target_pointer_width = "64",
+        expect(clippy::inline_always, reason = "a call takes longer than a piece"),
+        inline(always)
+    )]
     pub(super) fn update(&mut self, piece: &[u8]) {
         let room = self.bytes.get_mut(self.used..).unwrap_or_default();
         match room.get_mut(..piece.len()) {

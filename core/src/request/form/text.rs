@@ -78,8 +78,8 @@ pub(super) fn encode_by_table(text: &[u8], room: &mut [u8]) -> (usize, usize) {
 
 /// Goes on at these places of both, `STEP` bytes at once: they take three times as many, and a word
 /// ends one byte behind. That they fit is seen once for all of them.
-#[inline(always)] // As is a step's loop.
-#[allow(clippy::inline_always)]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as is a step's loop")]
 fn encode_steps<const STEP: usize, const ROOM: usize>(
     text: &[u8],
     room: &mut [u8],
