@@ -86,7 +86,11 @@
 // What is there for the format that was left out is not looked for in a hundred places.
 #![cfg_attr(
     not(all(feature = "json", feature = "xml")),
-    allow(unused, clippy::unnecessary_wraps)
+    allow(
+        unused,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unnecessary_wraps
+    )
 )]
 
 #[cfg(test)]
