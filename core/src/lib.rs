@@ -75,22 +75,15 @@
     )
 )]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
-#![cfg_attr(
-    not(target_pointer_width = "64"),
-    allow(
-        clippy::absurd_extreme_comparisons,
-        clippy::trivially_copy_pass_by_ref,
-        reason = "what small processors do without has a length of 0"
-    )
-)]
 // What is there for the format that was left out is not looked for in a hundred places.
 #![cfg_attr(
     not(all(feature = "json", feature = "xml")),
-    allow(
-        unused,
-        clippy::trivially_copy_pass_by_ref,
-        clippy::unnecessary_wraps
-    )
+    allow(unused, clippy::unnecessary_wraps)
+)]
+// What is left out, for small processors too, is empty and compared with 0.
+#![cfg_attr(
+    not(all(feature = "json", feature = "xml", target_pointer_width = "64")),
+    allow(clippy::absurd_extreme_comparisons, clippy::trivially_copy_pass_by_ref)
 )]
 
 #[cfg(test)]
