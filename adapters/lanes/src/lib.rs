@@ -46,6 +46,14 @@
 //! ```
 
 #![no_std]
+// Where there are no vectors, one message is hashed after the other.
+#![cfg_attr(
+    not(any(
+        target_arch = "x86_64",
+        all(target_arch = "aarch64", target_feature = "neon")
+    )),
+    allow(unused)
+)]
 // Names of the instructions are taken as they are.
 #![allow(clippy::wildcard_imports, clippy::many_single_char_names)]
 #![allow(unsafe_code, reason = "the processor's vector instructions")]
