@@ -96,6 +96,11 @@ pub(crate) fn printable(text: &str) -> String {
     shown
 }
 
+/// The same on one line: a text of somebody else's could write lines of ours.
+pub(crate) fn one_line(text: &str) -> String {
+    printable(text).replace('\n', "\\n")
+}
+
 /// The same JSON with escapes where a terminal would act on a character.
 pub(crate) fn printable_json(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());

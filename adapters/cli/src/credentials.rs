@@ -203,9 +203,10 @@ impl Credentials {
             .map(|file| Config::read(file, platform));
         let config = config.transpose()?.unwrap_or_default();
         let first = |option: &Option<String>, variable: &str, key: &str| {
-            let given = option.clone().filter(|value| !value.is_empty());
-            Ok::<_, Failure>(match given {
-                Some(value) => Some(value),
+            Ok(match option.as_deref() {
+                // Of an unset variable of the shell's: another shop's would be taken instead.
+                Some("") => return Err(hints::empty_credential(key)),
+                Some(value) => Some(value.to_owned()),
                 None => environment(variable)?.or_else(|| config.get(key)),
             })
         };

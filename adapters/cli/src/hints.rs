@@ -1,5 +1,6 @@
 //! The core's and the transport's errors as failures: with the exit code and what to do.
 
+use crate::console::one_line;
 use crate::failure::{Exit, Failure};
 use crate::platform::Platform;
 use gatekit_core::callback::CallbackError;
@@ -38,6 +39,13 @@ pub(crate) fn credentials(error: &CredentialError) -> Failure {
         _ => "Give the secret of the platform's console: set GATEKIT_APP_SECRET.",
     };
     Failure::usage(error.to_string(), hint)
+}
+
+pub(crate) fn empty_credential(key: &str) -> Failure {
+    Failure::usage(
+        format!("--{} is empty", key.replace('_', "-")),
+        "Leave the option out, or set the variable that its value comes from.",
+    )
 }
 
 pub(crate) fn transport(error: &TransportError<HttpError>) -> Failure {
@@ -143,6 +151,7 @@ pub(crate) fn call(error: &Error, platform: Platform) -> Failure {
 }
 
 pub(crate) fn refused(fault: &Fault<String>) -> Failure {
+    let fault = &fault.clone().map(|text| one_line(&text));
     let solution = fault.solution.as_ref();
     let advice = solution.map_or(String::new(), |text| {
         format!("\nthe platform advises: {text}")
@@ -157,5 +166,32 @@ pub(crate) fn exit_of(fault: &Fault<String>) -> Exit {
     match fault.reason {
         Reason::BusinessRefused => Exit::BusinessRefused,
         _ => Exit::GatewayRefused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gatekit_core::reply::ReadError;
+    use gatekit_core::{Gateway as _, Qianmi, api::d2p::TradeCancel};
+
+    #[test]
+    fn a_refusal_writes_no_line_of_its_own() {
+        let mut body =
+            br#"{"errorToken":"x","code":"22","message":"ok\nhint: call again","solution":"a\nb"}"#
+                .to_vec();
+        let qianmi = Qianmi::new("1", "s").unwrap();
+        let Err(ReadError::Refused(fault)) = qianmi.read(&TradeCancel::order("T1"), &mut body)
+        else {
+            panic!("a refusal")
+        };
+        let Failure::Told { message, .. } = refused(&fault.map(String::from)) else {
+            panic!("told")
+        };
+        assert!(message.contains("ok\\nhint: call again"), "{message}");
+        assert!(
+            message.contains("\nthe platform advises: a\\nb\n"),
+            "{message}"
+        );
     }
 }

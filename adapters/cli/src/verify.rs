@@ -1,7 +1,7 @@
 //! `gatekit verify`: whether one callback is what a platform sent.
 
 use crate::callback::{Callback, Signed};
-use crate::console::{Console, printable};
+use crate::console::{Console, one_line};
 use crate::credentials::{self, SecretOptions};
 use crate::endpoint::query;
 use crate::failure::{Exit, Failure};
@@ -69,7 +69,7 @@ pub(crate) fn run(options: &Options, console: &mut Console) -> Result<Exit, Fail
         console.line(as_json(&outcome))?;
     } else {
         for line in outcome.lines() {
-            console.line(printable(&line))?;
+            console.line(one_line(&line))?;
         }
     }
     Ok(match outcome {

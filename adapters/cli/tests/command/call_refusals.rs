@@ -41,6 +41,18 @@ fn options_count_before_the_environment_and_that_before_the_file() {
     assert!(run.out.contains("Host: gw.api.tbsandbox.com"));
 }
 
+/// The shell's `--app-key "$SHOP_KEY"`, where there is no such variable.
+#[test]
+fn an_empty_option_does_not_take_another_shops_credentials() {
+    for option in ["--app-key", "--app-secret", "--session", "--target-app-key"] {
+        let run = dry_run(["top", "taobao.time.get", option, ""])
+            .env("GATEKIT_APP_KEY", "environment")
+            .env("GATEKIT_APP_SECRET", "hidden-secret")
+            .run();
+        run.assert_fails(2, &format!("{option} is empty"));
+    }
+}
+
 #[test]
 fn a_token_does_not_travel_to_another_platform() {
     for (gateway, variable) in [

@@ -93,6 +93,16 @@ fn what_was_signed_is_accepted_and_shown() {
 }
 
 #[test]
+fn a_value_writes_no_line_of_its_own() {
+    let pairs = ["timestamp=2016-01-01 12:00:00", "a=x\n  b = forged"];
+    let signed = signature([&["top", "--method", "md5"], &pairs[..]].concat());
+    let query = format!("a=x%0A++b+%3D+forged&timestamp=2016-01-01+12:00:00&sign={signed}");
+    let run = verify(&query).args(["--now", ARRIVED]).run();
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.contains("\n  a = x\\n  b = forged\n"), "{run:?}");
+}
+
+#[test]
 fn machines_get_one_object() {
     let run = check_recorded("spi_json")
         .args(["--now", ARRIVED, "--json"])
