@@ -55,7 +55,11 @@ pub(crate) fn transport(error: &TransportError<HttpError>) -> Failure {
         | TransportError::Unreadable(error) => error.hint(),
         _ => ASK_FIRST,
     };
-    Failure::new(Exit::Transport, error.to_string(), hint)
+    let exit = match error {
+        TransportError::NotSent(_) | TransportError::Unclear(_) => Exit::Transport,
+        _ => Exit::Unreadable,
+    };
+    Failure::new(exit, error.to_string(), hint)
 }
 
 /// What to do about an answer that is none.

@@ -343,6 +343,21 @@ fn answering(status: &'static str) -> String {
     url
 }
 
+/// As `gatekit read` ends with an answer that it cannot read.
+#[test]
+fn an_answer_that_breaks_the_rules_of_http_is_unreadable() {
+    for answer in [
+        "200 OK\r\nContent-Length: 9",
+        "200 OK\r\nContent-Encoding: br\r\nX-Ignored: 1",
+    ] {
+        let url = answering(answer);
+        let run = gatekit(["call", "top", "x", "tid=1", "--url", &url])
+            .with_keys()
+            .run();
+        run.assert_fails(6, "the answer cannot be read");
+    }
+}
+
 #[test]
 fn a_redirect_is_told_with_a_way_to_see_where_it_leads() {
     for (status, hint) in [
