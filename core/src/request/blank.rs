@@ -25,10 +25,15 @@ pub enum Blanks {
 /// Whether Java's `Character.isWhitespace` holds for every character: Unicode space, line and
 /// paragraph separators but the no-break ones, and the ASCII controls U+0009-000D and U+001C-001F
 /// (documentation of `java.lang.Character`). Bytes that are not UTF-8 are not blank.
-pub(crate) fn is_blank(mut value: &[u8]) -> bool {
-    if let [0x21..=0x7f, ..] = value {
-        return false; // Most are not.
-    }
+#[inline]
+pub(crate) fn is_blank(value: &[u8]) -> bool {
+    // Most begin with a character that is not.
+    !matches!(value, [0x21..=0x7f, ..]) && all_blank(value)
+}
+
+// Never inlined: firmware has it once.
+#[inline(never)]
+fn all_blank(mut value: &[u8]) -> bool {
     loop {
         value = match value {
             [] => return true,
