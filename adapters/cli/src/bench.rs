@@ -30,7 +30,7 @@ const BYTES: [usize; 6] = [256, 512, 1024, 2048, 4096, 8192];
 #[derive(Args)]
 pub(crate) struct Options {
     /// How long to measure
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = duration)]
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = duration, allow_negative_numbers = true)]
     seconds: Duration,
     /// One JSON document instead of tables
     #[arg(long)]

@@ -80,10 +80,10 @@ pub(crate) struct Options {
     #[arg(long)]
     allow_http: bool,
     /// How long to wait for the answer
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = duration)]
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = duration, allow_negative_numbers = true)]
     timeout: Duration,
     /// How often to try, where repeating is safe; a wrong clock is corrected from the answer
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..), allow_negative_numbers = true)]
     tries: u8,
     /// The call may be executed twice without harm (a query): repeat it even if it may have been
     /// executed
@@ -332,10 +332,13 @@ fn json_param(text: &str, place: usize) -> Result<Pair, String> {
     Ok(Pair { name, value })
 }
 
+/// From a millisecond to a day.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0);
-    let duration = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    duration.ok_or_else(|| "expected a number of seconds above 0, for example 2.5".to_owned())
+    let seconds = text.parse::<f64>().ok();
+    let duration = seconds.filter(|seconds| (0.001..=86_400.0).contains(seconds));
+    let duration = duration.map(Duration::from_secs_f64);
+    duration
+        .ok_or_else(|| "expected a number of seconds from 0.001 to 86400, such as 2.5".to_owned())
 }
 
 fn moment(text: &str) -> Result<Timestamp, String> {
@@ -363,9 +366,13 @@ mod tests {
     }
 
     #[test]
-    fn a_timeout_is_above_nothing() {
+    fn a_timeout_is_from_a_millisecond_to_a_day() {
         assert_eq!(duration("0.5"), Ok(Duration::from_millis(500)));
-        for text in ["0", "-1", "soon", "NaN", "inf", "1e30"] {
+        assert_eq!(duration("0.001"), Ok(Duration::from_millis(1)));
+        assert_eq!(duration("86400"), Ok(Duration::from_secs(86_400)));
+        for text in [
+            "0", "-1", "0.0009", "86401", "soon", "NaN", "inf", "1e30", "1e-300",
+        ] {
             assert!(duration(text).is_err(), "{text}");
         }
     }

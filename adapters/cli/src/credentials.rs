@@ -5,9 +5,8 @@ use crate::console::Console;
 use crate::failure::Failure;
 use crate::hints;
 use crate::platform::Platform;
+use crate::sign_method;
 use clap::Args;
-use gatekit_core::gateway::CredentialError;
-use gatekit_core::request::sign::SecretError;
 use std::fmt;
 use std::path::PathBuf;
 use zeroize::Zeroize;
@@ -142,8 +141,7 @@ impl SecretOptions {
             ..Options::default()
         };
         let found = Credentials::find(platform, &options)?;
-        let missing = CredentialError::Secret(SecretError::Empty);
-        found.app_secret.ok_or_else(|| hints::credentials(&missing))
+        found.app_secret.ok_or_else(sign_method::missing_secret)
     }
 }
 

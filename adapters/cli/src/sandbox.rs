@@ -16,11 +16,11 @@ pub(crate) struct Options {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = address)]
     listen: SocketAddr,
     /// How long the slow outcome takes
-    #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = pause)]
+    #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = pause, allow_negative_numbers = true)]
     slow: Duration,
     /// Let two of five requests meet a fault (dropped, late, busy, broken off, foreign answers); the
     /// same seed gives the same faults
-    #[arg(long, value_name = "SEED")]
+    #[arg(long, value_name = "SEED", value_parser = seed, allow_negative_numbers = true)]
     faults: Option<u64>,
 }
 
@@ -66,6 +66,11 @@ fn pause(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok();
     let pause = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     pause.ok_or_else(|| "expected a number of seconds, for example 0.5".to_owned())
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    let seed = text.parse().ok();
+    seed.ok_or_else(|| format!("expected a whole number from 0 to {}", u64::MAX))
 }
 
 const fn name(gateway: Gateway) -> &'static str {

@@ -1,5 +1,6 @@
 //! A request for people to read: tokens and secrets masked.
 
+use crate::console::one_line;
 use crate::endpoint;
 use gatekit_core::request::Request;
 use gatekit_core::request::explain::Stage;
@@ -60,7 +61,8 @@ impl Shown {
 
 /// A parameter that is signed, in an explanation.
 pub(crate) fn parameter(param: Value<'_>) -> String {
-    format!("   {} = {param}", String::from_utf8_lossy(param.name))
+    let name = String::from_utf8_lossy(param.name);
+    format!("   {} = {}", one_line(&name), one_line(&param.to_string()))
 }
 
 /// One that is sent and not signed.
@@ -73,6 +75,7 @@ pub(crate) fn passed_over(param: Value<'_>) -> String {
 
 /// One that is neither.
 pub(crate) fn left_out(name: &str) -> String {
+    let name = one_line(name);
     format!("   {name} is left out: blank values are neither signed nor sent")
 }
 

@@ -127,14 +127,20 @@ impl Settings {
         self
     }
 
-    /// The address without what may be secret: user, password, query, fragment.
+    /// The address with `…` for what may be secret: user, password, query, fragment.
     pub(crate) fn shown_url(&self) -> String {
         let (scheme, rest) = self.url.split_once("://").unwrap_or(("", &self.url));
         let separator = if scheme.is_empty() { "" } else { "://" };
         // A password may hold any of the other signs.
-        let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+        let (user, rest) = match rest.rsplit_once('@') {
+            Some((_, rest)) => ("…@", rest),
+            None => ("", rest),
+        };
         let end = rest.find(['?', '#']).unwrap_or(rest.len());
-        format!("{scheme}{separator}{}", rest.get(..end).unwrap_or_default())
+        let (shown, hidden) = rest.split_at(end);
+        let mark = hidden.get(..1).unwrap_or_default();
+        let tail = if mark.is_empty() { "" } else { "…" };
+        format!("{scheme}{separator}{user}{shown}{mark}{tail}")
     }
 }
 
@@ -162,7 +168,7 @@ impl fmt::Debug for Settings {
 #[non_exhaustive]
 pub enum SettingsError {
     /// Not an `http://` or `https://` address, or one with a query, a fragment or a password
-    /// (which are left out here).
+    /// (with `…` in their place here).
     Url(String),
     /// A root certificate that cannot be read as DER.
     Certificate,

@@ -31,6 +31,6 @@ fn a_time_is_a_number_above_nothing() {
         let time = format!("--seconds={seconds}");
         gatekit(["bench", &time])
             .run()
-            .assert_fails(2, "a number of seconds above 0");
+            .assert_fails(2, "a number of seconds from 0.001");
     }
 }

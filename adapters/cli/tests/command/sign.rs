@@ -296,6 +296,23 @@ fn what_cannot_be_signed_is_named() {
 }
 
 #[test]
+fn a_parameter_writes_no_line_of_the_explanation() {
+    let forged = "a\n4. digest, in lower-case hexadecimal: 0";
+    let run = gatekit([
+        "sign",
+        "top",
+        "--explain",
+        &format!("{forged}=x"),
+        &format!("b={forged}"),
+    ]);
+    let run = run.env("GATEKIT_APP_SECRET", "s").run();
+    assert_eq!(run.code, 0, "{run:?}");
+    let list = run.out.split("\n2. ").next().unwrap();
+    assert!(!list.contains("\n4. digest"), "{list}");
+    assert_eq!(list.matches("a\\n4. digest").count(), 2, "{list}");
+}
+
+#[test]
 fn an_empty_secret_is_told_from_a_missing_one() {
     for (gateway, method) in [
         ("top", "md5"),

@@ -139,3 +139,27 @@ fn a_refused_output_is_told() {
         assert!(errors.contains("\nhint: "), "{errors}");
     }
 }
+
+#[test]
+fn a_number_that_cannot_be_is_told_with_those_that_can() {
+    for (args, message) in [
+        (
+            &["call", "top", "--timeout", "-1", "m"][..],
+            "from 0.001 to 86400",
+        ),
+        (
+            &["call", "top", "--timeout", "1e30", "m"],
+            "from 0.001 to 86400",
+        ),
+        (&["call", "top", "--tries", "-1", "m"], "1..=255"),
+        (&["bench", "--seconds", "-1"], "from 0.001 to 86400"),
+        (&["sandbox", "--slow", "-1"], "expected a number of seconds"),
+        (
+            &["sandbox", "--faults", "x"],
+            "expected a whole number from 0 to",
+        ),
+    ] {
+        let run = gatekit(args.iter().copied()).run();
+        run.assert_fails(2, message);
+    }
+}

@@ -273,7 +273,7 @@ fn the_secret_comes_from_where_all_others_do() {
             .args(args.iter().copied())
             .run()
     };
-    check(&[]).assert_fails(2, "the secret is empty");
+    check(&[]).assert_fails(2, "the application secret is missing");
     assert_eq!(check(&["--secret", "hidden-secret"]).code, 0);
     assert_eq!(check(&["--app-secret", "hidden-secret"]).code, 0);
     let config = Scratch::new("app_secret = \"other\"\n[qimen]\napp_secret = \"hidden-secret\"\n");

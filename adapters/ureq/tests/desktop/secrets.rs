@@ -49,6 +49,27 @@ fn unusable_addresses_are_refused_without_showing_secrets() {
 }
 
 #[test]
+fn a_refused_address_shows_where_it_had_more() {
+    for (url, shown) in [
+        (
+            "https://a.example/rest?session=hidden",
+            "`https://a.example/rest?…` is",
+        ),
+        (
+            "https://a.example/rest#hidden",
+            "`https://a.example/rest#…` is",
+        ),
+        (
+            "https://user:hid@den/?x@a.example/",
+            "`https://…@a.example/` is",
+        ),
+    ] {
+        let error = Http::new(&Settings::new(url)).expect_err(url).to_string();
+        assert!(error.starts_with(shown), "{error}");
+    }
+}
+
+#[test]
 fn usable_addresses_are_taken() {
     for url in [
         "https://gw.api.taobao.com/router/rest",
