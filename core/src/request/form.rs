@@ -102,6 +102,12 @@ impl<'r> Form<'r> {
         written
     }
 
+    /// Whether all of it is written.
+    pub(super) fn is_at_end(&self) -> bool {
+        let begun = self.held.left > 0 || !self.raw.is_empty() || !self.text.is_empty();
+        !begun && self.value.is_none() && self.pairs.is_empty()
+    }
+
     /// Goes on with what is begun.
     #[inline(never)]
     fn resume(&mut self, block: &mut [u8]) -> usize {

@@ -407,7 +407,7 @@ fn encode<'o>(
     out: &'o mut [u8],
 ) -> Result<&'o [u8], BufferTooSmall> {
     let written = form.read(out);
-    if form.read(&mut [0]) == 0 {
+    if form.is_at_end() {
         return Ok(out.get(..written).unwrap_or_default());
     }
     Err(BufferTooSmall {

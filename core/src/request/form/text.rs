@@ -72,37 +72,47 @@ pub(super) fn encode(text: &[u8], room: &mut [u8]) -> (usize, usize) {
 /// is written with what stands behind it, and that is written over by the next.
 #[inline(never)] // Alone it has registers enough.
 pub(super) fn encode_by_table(text: &[u8], room: &mut [u8]) -> (usize, usize) {
-    let at = encode_steps::<8, 25>(text, room, (0, 0));
-    encode_steps::<1, 4>(text, room, at)
-}
-
-/// Goes on at these places of both, `STEP` bytes at once: they take three times as many, and a word
-/// ends one byte behind. That they fit is seen once for all of them.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "as is a step's loop")]
-fn encode_steps<const STEP: usize, const ROOM: usize>(
-    text: &[u8],
-    room: &mut [u8],
-    (mut taken, mut written): (usize, usize),
-) -> (usize, usize) {
-    let (steps, _) = text.get(taken..).unwrap_or_default().as_chunks::<STEP>();
-    for step in steps {
-        let room = room.get_mut(written..).and_then(<[u8]>::first_chunk_mut);
-        let Some(room): Option<&mut [u8; ROOM]> = room else {
+    let (words, _) = text.as_chunks();
+    let (mut taken, mut written) = (0, 0);
+    for word in words {
+        let Some(to) = room_at::<25>(room, written) else {
             break;
         };
+        // Read once: each byte's own load costs as much as its entry's.
+        let mut bytes = u64::from_le_bytes(*word);
         let mut reached = 0;
-        for byte in step {
-            let entry = entry(*byte);
-            if let Some(to) = room.get_mut(reached..).and_then(<[u8]>::first_chunk_mut) {
-                *to = entry.to_le_bytes();
-            }
-            reached += length(entry);
+        for _ in 0..word.len() {
+            let [first, ..] = bytes.to_le_bytes();
+            reached += write_entry(entry(first), to, reached);
+            bytes >>= 8;
         }
         written += reached;
-        taken += STEP;
+        taken += word.len();
+    }
+    for byte in text.get(taken..).unwrap_or_default() {
+        let Some(to) = room_at::<4>(room, written) else {
+            break;
+        };
+        written += write_entry(entry(*byte), to, 0);
+        taken += 1;
     }
     (taken, written)
+}
+
+/// `ROOM` bytes at this place. Eight bytes become three times as many, and a word ends one byte
+/// behind: that they fit is seen once for all of them.
+#[inline]
+fn room_at<const ROOM: usize>(room: &mut [u8], written: usize) -> Option<&mut [u8; ROOM]> {
+    room.get_mut(written..)?.first_chunk_mut()
+}
+
+/// Writes the whole word, and returns how many of its bytes count.
+#[inline]
+fn write_entry(entry: u32, room: &mut [u8], at: usize) -> usize {
+    if let Some(to) = room.get_mut(at..).and_then(<[u8]>::first_chunk_mut) {
+        *to = entry.to_le_bytes();
+    }
+    length(entry)
 }
 
 /// Whether a text is seen to stay as it is: most names and ids are letters, digits and `-._`.
