@@ -37,6 +37,16 @@ fn upper(digest: impl AsRef<[u8]>) -> String {
 }
 
 #[test]
+fn a_secret_in_an_array_of_php_is_masked() {
+    for name in ["data[token]", "token[]", "user[password]", "a[session][0]"] {
+        assert_eq!(value(name.as_bytes(), b"t0k"), "***", "{name}");
+    }
+    for name in ["data[tid]", "tid[]", "a[][0]"] {
+        assert_eq!(value(name.as_bytes(), b"T1"), "T1", "{name}");
+    }
+}
+
+#[test]
 fn every_gateway_explains_its_own_layout() {
     let call = Generic::new("a.b", &[("tid", "T1")]);
     let system = "app_key12345678formatjsonmethoda.b";

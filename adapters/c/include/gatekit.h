@@ -941,7 +941,8 @@ typedef struct gk_callback_memory {
   /**
    * A guard, so that a callback is taken once: GK_GUARD_WORDS(N) numbers remember N callbacks,
    * which is to be as many as arrive in twice the window. All zeros are a guard that remembers
-   * none; see gk_guard_restart. It belongs to one caller at a time. NULL: none.
+   * none; see gk_guard_restart. It belongs to one caller at a time, and to callbacks of one window.
+   * NULL: none.
    */
   uint64_t *guard;
   /**

@@ -69,7 +69,8 @@ pub struct gk_callback_memory {
     pub room_size: usize,
     /// A guard, so that a callback is taken once: GK_GUARD_WORDS(N) numbers remember N callbacks,
     /// which is to be as many as arrive in twice the window. All zeros are a guard that remembers
-    /// none; see gk_guard_restart. It belongs to one caller at a time. NULL: none.
+    /// none; see gk_guard_restart. It belongs to one caller at a time, and to callbacks of one window.
+    /// NULL: none.
     pub guard: *mut u64,
     /// How many numbers the guard has; 0 only without one.
     pub guard_words: usize,

@@ -12,6 +12,9 @@ const ARRAY: &str = "Array";
 
 pub(crate) struct Params(Vec<(String, String)>);
 
+/// As many of a form, or of a query, does PHP read (`max_input_vars`).
+const PHP_VARIABLES: usize = 1000;
+
 impl Params {
     /// Those of the query, then those of the form body, as they came.
     pub(crate) fn of(request: &Request) -> Self {
@@ -24,10 +27,11 @@ impl Params {
 
     /// As PHP and PhalApi see them: the body wins over the query, a later value over an earlier
     /// one, any body that is a JSON object counts, and an array is cast to `Array`. So a signature
-    /// over names and values as they were sent does not fit where PHP changes them.
+    /// over names and values as they were sent does not fit where PHP changes them. Of very many, the
+    /// first ones count.
     pub(crate) fn of_php(request: &Request) -> Self {
         let mut members = BTreeMap::new();
-        for (name, value) in Self::of(request).0 {
+        for (name, value) in Self::of(request).0.into_iter().take(PHP_VARIABLES) {
             if let Some((name, is_array)) = php_name(&name) {
                 let value = if is_array { ARRAY.to_owned() } else { value };
                 members.insert(name, value);
@@ -36,6 +40,7 @@ impl Params {
         if let Ok(Value::Object(json)) = serde_json::from_slice(&request.body) {
             members.extend(
                 json.into_iter()
+                    .take(PHP_VARIABLES)
                     .map(|(name, value)| (name, php_text(value))),
             );
         }
@@ -190,6 +195,21 @@ mod tests {
         }
         let params = Params::of_php(&request("a[]=1&a[]=2&b=1&b[c]=2&c[]=1&c=2", FORM, ""));
         assert_eq!(pairs(&params), [("a", "Array"), ("b", "Array"), ("c", "2")]);
+    }
+
+    #[test]
+    fn of_very_many_the_first_ones_count() {
+        let many: Vec<_> = (0..2000).map(|name| format!("-{name}=")).collect();
+        assert_eq!(
+            Params::of_php(&request(&many.join("&"), FORM, ""))
+                .iter()
+                .count(),
+            1000
+        );
+        let json: Vec<_> = (0..2000).map(|name| format!("\"-{name}\":1")).collect();
+        let json = format!("{{{}}}", json.join(","));
+        let params = Params::of_php(&request("", "application/json", &json));
+        assert_eq!(params.iter().count(), 1000);
     }
 
     #[test]

@@ -6,8 +6,9 @@ use std::fmt;
 use crate::fault::Fault;
 use crate::gateway::Gateway;
 
-/// More than any test sends, and still bounded.
+/// More than any test sends, and still bounded: requests, and bytes of them all.
 const KEPT: usize = 10_000;
+const KEPT_BYTES: usize = 64 << 20;
 
 /// One request as it arrived, and what became of it.
 ///
@@ -49,6 +50,15 @@ pub struct Recorded {
     pub executed: bool,
 }
 
+impl Recorded {
+    /// Bytes that arrived.
+    fn bytes(&self) -> usize {
+        let headers = self.headers.iter();
+        let headers: usize = headers.map(|(name, value)| name.len() + value.len()).sum();
+        self.request_line.len() + headers + self.body.len()
+    }
+}
+
 impl fmt::Debug for Recorded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let target = self
@@ -71,18 +81,25 @@ impl fmt::Debug for Recorded {
 
 /// The last requests, oldest first.
 #[derive(Default)]
-pub(crate) struct Log(VecDeque<Recorded>);
+pub(crate) struct Log {
+    requests: VecDeque<Recorded>,
+    bytes: usize,
+}
 
 impl Log {
     pub(crate) fn push(&mut self, recorded: Recorded) {
-        if self.0.len() == KEPT {
-            self.0.pop_front();
+        self.bytes += recorded.bytes();
+        self.requests.push_back(recorded);
+        while self.requests.len() > KEPT || self.bytes > KEPT_BYTES {
+            let Some(oldest) = self.requests.pop_front() else {
+                break;
+            };
+            self.bytes -= oldest.bytes();
         }
-        self.0.push_back(recorded);
     }
 
     pub(crate) fn to_vec(&self) -> Vec<Recorded> {
-        self.0.iter().cloned().collect()
+        self.requests.iter().cloned().collect()
     }
 }
 
@@ -112,6 +129,24 @@ mod tests {
         let kept = log.to_vec();
         assert_eq!(kept.len(), KEPT);
         assert_eq!(kept[0].status, 1);
+    }
+
+    #[test]
+    fn the_log_keeps_so_many_bytes_and_no_more() {
+        let mut log = Log::default();
+        let large = |status| Recorded {
+            body: vec![0; 1 << 20],
+            ..recorded(status)
+        };
+        for status in 0..200 {
+            log.push(large(status));
+        }
+        let kept = log.to_vec();
+        let bytes: usize = kept.iter().map(Recorded::bytes).sum();
+        assert_eq!(kept.len(), 63);
+        assert!(bytes <= KEPT_BYTES && bytes + large(0).bytes() > KEPT_BYTES);
+        assert_eq!(kept[62].status, 199);
+        assert_eq!(log.bytes, bytes);
     }
 
     #[test]

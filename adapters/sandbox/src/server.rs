@@ -101,7 +101,7 @@ impl Sandbox {
         format!("http://{}{}", self.server.address, gateway.path())
     }
 
-    /// What arrived, oldest first; at most the last 10,000 requests.
+    /// What arrived, oldest first; at most the last 10,000 requests and 64 MiB of them.
     ///
     /// A request is recorded before its answer is sent, a slow one too.
     ///

@@ -20,6 +20,8 @@
 //! - HTTP proxies come from the environment (the first of `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`;
 //!   `NO_PROXY`), but none leads to a loopback address. With a SOCKS proxy, or one
 //!   whose address is wrong, nothing is sent.
+//! - This crate logs nothing. ureq does under the crate `log`: at the level `trace` it writes whole
+//!   requests, with their tokens. Keep `ureq` and `ureq_proto` at `debug` or below.
 
 #![forbid(unsafe_code)]
 

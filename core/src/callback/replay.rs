@@ -12,6 +12,9 @@ use core::ops::{Deref, DerefMut};
 /// window. A clock that is set back does not bring the forgotten ones to life, since none is taken
 /// that is as old as they were. Functions take the [`ReplayGuardView`].
 ///
+/// Verifiers that share a guard are to have the same window: one with a smaller window lets go what
+/// the others could still be sent, and these then refuse whatever is as old.
+///
 /// It lives in memory: a device that restarts begins with [`ReplayGuard::since`].
 ///
 /// ```

@@ -11,8 +11,10 @@ use core::fmt;
 ///
 /// TOP's canonical string has no separators, so a signature does not tell `a=1&b=2` from `a=1b2`
 /// or from a body that begins with `b2`. A receiver asks for the parameters that it needs and
-/// takes no further ones for orders; a [`ReplayGuard`](super::ReplayGuard) also stops the shifted copy
-/// of a request that was taken.
+/// takes no further ones for orders. A [`ReplayGuard`](super::ReplayGuard) stops the shifted copy
+/// of a request for as long as it remembers that. Whoever sees a request and chose one of its values
+/// before could have put `timestamp2017-06-01 09:00:00` into it: a shifted copy then has that time.
+/// And the application's own calls are signed with the same secret: a receiver looks at `method`.
 ///
 /// ```
 /// use gatekit_core::{Params, Timestamp, callback::{Received, Verifier}};

@@ -45,7 +45,13 @@ pub const NAMES: [&str; 22] = [
     "token",
 ];
 
+/// Of PHP's arrays, each part counts: `data[token]`, `password[]`.
 fn is_masked(name: &[u8]) -> bool {
+    let mut parts = name.split(|byte| matches!(byte, b'[' | b']'));
+    parts.any(is_secret)
+}
+
+fn is_secret(name: &[u8]) -> bool {
     let letters = symbol::bytes(name).filter(|byte| !matches!(byte, b'_' | b'-'));
     let plain = letters.map(|byte| byte.to_ascii_lowercase());
     let is_listed = NAMES.iter().any(|masked| plain.clone().eq(masked.bytes()));

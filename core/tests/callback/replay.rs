@@ -187,6 +187,23 @@ fn requests_without_a_timestamp_are_remembered_for_ever() {
 }
 
 #[test]
+fn a_full_guard_lets_nothing_go_for_a_request_without_a_timestamp() {
+    let mut guard = ReplayGuard::<1>::new();
+    assert_eq!(verify(&signed(NOW, 1), NOW, &mut guard), Ok(()));
+    let query = query(&[("n", "2")], "");
+    let mut params = Params::<1>::new(&mut []);
+    let verifier = Verifier::spi(SECRET).unwrap().without_window();
+    let received = Received::new(&query, b"");
+    let refused = verifier.verify(&received, at(NOW + 1), &mut params, Some(&mut guard));
+    let full = CallbackError::GuardFull { capacity: 1 };
+    assert_eq!(refused.map(|_| ()), Err(full));
+    // What the guard still knows is neither taken twice nor mistaken for it.
+    let again = verify(&signed(NOW, 1), NOW + 1, &mut guard);
+    assert_eq!(again, Err(CallbackError::Replayed));
+    assert_eq!(verify(&signed(NOW, 3), NOW + 1, &mut guard), Err(full));
+}
+
+#[test]
 fn what_is_refused_for_another_reason_takes_no_place() {
     let mut guard = ReplayGuard::<1>::new();
     let noon = at_noon();
