@@ -47,6 +47,20 @@ fn a_secret_in_an_array_of_php_is_masked() {
 }
 
 #[test]
+fn digits_and_a_version_do_not_show_a_secret() {
+    for name in [
+        "accessTokenV2",
+        "access_token_v2",
+        "refreshtoken1",
+        "password_2",
+        "idtoken",
+    ] {
+        assert_eq!(value(name.as_bytes(), b"t0k"), "***", "{name}");
+    }
+    assert_eq!(value(b"app_key2", b"12345678"), "12345678");
+}
+
+#[test]
 fn every_gateway_explains_its_own_layout() {
     let call = Generic::new("a.b", &[("tid", "T1")]);
     let system = "app_key12345678formatjsonmethoda.b";

@@ -14,13 +14,13 @@ use core::fmt::{self, Write as _};
 use core::ops::Range;
 
 /// Parameters, members of JSON and forms, elements and attributes of XML that are never shown, beside
-/// those whose first or last word tells it: in lower case, without `_` and `-`.
+/// those whose words tell it: in lower case, without `_`, `-` and digits.
 ///
 /// ```
 /// use gatekit_core::request::mask::NAMES;
 /// assert!(NAMES.contains(&"accesstoken")); // also `access_token`, `accessToken`
 /// ```
-pub const NAMES: [&str; 22] = [
+pub const NAMES: [&str; 25] = [
     "accesstoken",
     "apikey",
     "apisecret",
@@ -28,8 +28,10 @@ pub const NAMES: [&str; 22] = [
     "appsecret",
     "authcode",
     "authorization",
+    "authorizationcode",
     "clientsecret",
     "cookie",
+    "idtoken",
     "jwt",
     "passwd",
     "password",
@@ -41,6 +43,7 @@ pub const NAMES: [&str; 22] = [
     "session",
     "sessionkey",
     "signed",
+    "signkey",
     "suppliersecret",
     "token",
 ];
@@ -52,7 +55,7 @@ fn is_masked(name: &[u8]) -> bool {
 }
 
 fn is_secret(name: &[u8]) -> bool {
-    let letters = symbol::bytes(name).filter(|byte| !matches!(byte, b'_' | b'-'));
+    let letters = symbol::bytes(name).filter(|byte| !matches!(byte, b'_' | b'-' | b'0'..=b'9'));
     let plain = letters.map(|byte| byte.to_ascii_lowercase());
     let is_listed = NAMES.iter().any(|masked| plain.clone().eq(masked.bytes()));
     is_listed || words::tell(symbol::bytes(name))
